@@ -1,0 +1,14 @@
+//! leadfold: an event-sourced stream processor for the life of a sales lead.
+//!
+//! Three topics come in (that leads exist, what they do, what sales says about them); signed stage transitions and SLA outcomes go out. Read
+//! `ARCHITECTURE.md` for the map; the modules stand here in the order in which a module may use only what stands above it.
+
+pub mod time;
+
+pub mod lead;
+
+pub mod wire;
+
+pub mod processor;
+
+pub mod log;
