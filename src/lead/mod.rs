@@ -5,6 +5,8 @@
 
 pub mod text;
 
+pub mod pairs;
+
 pub mod event;
 
 pub mod predicate;
