@@ -5,6 +5,8 @@
 
 pub mod time;
 
+pub mod fault;
+
 pub mod lead;
 
 pub mod wire;
