@@ -7,6 +7,8 @@ pub mod time;
 
 pub mod lead;
 
+pub mod definition;
+
 pub mod wire;
 
 pub mod processor;
