@@ -98,7 +98,10 @@ pub(super) fn read(report: &mut Report<'_>, graph: &Graph) -> (Head, Option<Defi
         // What follows from a damaged file is noise: its grammar first.
         for mistake in &mistakes {
             let at = mistake.span().map_or(0, |span| span.start);
-            report.error(at, format!("this is not TOML: {}", one_line(mistake.message())));
+            report.error(
+                at,
+                format!("this is not TOML: {}", one_line(mistake.message())),
+            );
         }
         return (Head::default(), None);
     }
@@ -151,7 +154,8 @@ fn head(root: &Section<'_>, report: &mut Report<'_>) -> Head {
     });
     let effective_from = root.need("effective_from", report).and_then(|value| {
         let at = value.span().start;
-        let hint = "write it with its offset and without quotation marks: 2026-04-01T00:00:00+02:00";
+        let hint =
+            "write it with its offset and without quotation marks: 2026-04-01T00:00:00+02:00";
         let DeValue::Datetime(datetime) = value.get_ref() else {
             return mistyped(value, "an instant", hint, report);
         };
@@ -222,10 +226,17 @@ fn read_fit(fit: &Section<'_>, graph: &Graph, report: &mut Report<'_>) -> Option
         .need("grades", report)
         .and_then(|value| as_table(value, "grades = { A = …, B = …, C = …, D = … }", report))
         .and_then(|grades| least(&grades, report));
-    let rules: Vec<_> = rules(fit, "[[fit.rules]]", FIT_RULE, Scope::Profile, graph, report)
-        .into_iter()
-        .map(|(name, when, points)| FitRule { name, when, points })
-        .collect();
+    let rules: Vec<_> = rules(
+        fit,
+        "[[fit.rules]]",
+        FIT_RULE,
+        Scope::Profile,
+        graph,
+        report,
+    )
+    .into_iter()
+    .map(|(name, when, points)| FitRule { name, when, points })
+    .collect();
     Some(Fit {
         least: least?,
         rules,

@@ -168,11 +168,7 @@ fn one_target(targets: Value<'_>, report: &mut Report<'_>) -> Option<Span> {
 }
 
 /// How long after its start a clock is at risk: a share of the time allowed, or a span before it is due.
-fn at_risk_after(
-    value: Value<'_>,
-    within: Option<Span>,
-    report: &mut Report<'_>,
-) -> Option<Span> {
+fn at_risk_after(value: Value<'_>, within: Option<Span>, report: &mut Report<'_>) -> Option<Span> {
     let at = value.span().start;
     let hint = "\"75 %\" warns when three quarters of the time are used, \"30 min\" when 30 minutes are left";
     if !value.get_ref().is_str() {

@@ -139,7 +139,10 @@ fn ungrammatical(text: &str, errors: &cel::ParseErrors) -> Refusal {
     let message = if text[at..].trim().is_empty() {
         "the expression ends too early".to_owned()
     } else {
-        let word: String = text[at..].chars().take_while(|c| !c.is_whitespace()).collect();
+        let word: String = text[at..]
+            .chars()
+            .take_while(|c| !c.is_whitespace())
+            .collect();
         format!("{} is not expected here", quoted(&word))
     };
     Refusal::new(at, message)
@@ -435,8 +438,14 @@ impl Compiler<'_> {
                 "stage",
                 self.graph.names.iter().map(|name| name.as_str()).collect(),
             ),
-            Field::Grade => ("grade", Grade::ALL.iter().map(|grade| grade.name()).collect()),
-            Field::Route => ("route", Route::ALL.iter().map(|route| route.name()).collect()),
+            Field::Grade => (
+                "grade",
+                Grade::ALL.iter().map(|grade| grade.name()).collect(),
+            ),
+            Field::Route => (
+                "route",
+                Route::ALL.iter().map(|route| route.name()).collect(),
+            ),
             Field::Kind
             | Field::Asset
             | Field::Campaign
@@ -490,7 +499,10 @@ impl Compiler<'_> {
         if let Some(inner) = leftmost {
             return self.place(inner);
         }
-        let start = self.places.offset_for(node.id).map_or(0, |(start, _)| start);
+        let start = self
+            .places
+            .offset_for(node.id)
+            .map_or(0, |(start, _)| start);
         usize::try_from(start)
             .ok()
             .and_then(|start| self.starts.get(start).copied())

@@ -11,8 +11,8 @@ use std::path::Path;
 
 use crate::lead::definition::{Definition, Definitions, Graph};
 
-pub use problem::{Problem, Problems, Severity};
 use problem::Report;
+pub use problem::{Problem, Problems, Severity};
 
 mod agreement;
 mod clocks;
@@ -112,8 +112,7 @@ fn check_order(versions: &mut [(agreement::Head, Option<Definition>, Report<'_>)
     versions.sort_by_key(|(head, _, report)| (head.version.map(|(v, _)| v), report.file()));
     for index in 1..versions.len() {
         let (earlier, later) = versions.split_at_mut(index);
-        let (Some((before, _, of)), Some((head, _, report))) =
-            (earlier.last(), later.first_mut())
+        let (Some((before, _, of)), Some((head, _, report))) = (earlier.last(), later.first_mut())
         else {
             continue;
         };
@@ -122,7 +121,11 @@ fn check_order(versions: &mut [(agreement::Head, Option<Definition>, Report<'_>)
         };
         if old == new {
             let message = format!("version {new} is also in {}", of.file());
-            report.error_with(at, message, "each version has its own number and its own file");
+            report.error_with(
+                at,
+                message,
+                "each version has its own number and its own file",
+            );
         } else if let (Some((from, _)), Some((until, at))) =
             (before.effective_from, head.effective_from)
             && until <= from
@@ -162,7 +165,10 @@ fn read_folder(folder: &Path) -> Result<Vec<(String, String)>, Vec<Problem>> {
     let mut paths = Vec::new();
     for entry in fs::read_dir(folder).map_err(|error| unreadable(&error))? {
         let path = entry.map_err(|error| unreadable(&error))?.path();
-        if path.extension().is_some_and(|extension| extension == "toml") {
+        if path
+            .extension()
+            .is_some_and(|extension| extension == "toml")
+        {
             paths.push(path);
         }
         if paths.len() > MOST_VERSIONS {

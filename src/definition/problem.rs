@@ -87,11 +87,7 @@ impl fmt::Display for Problem {
                 .take(self.caret)
                 .map(|c| if c == '\t' { '\t' } else { ' ' })
                 .collect();
-            writeln!(
-                f,
-                "{margin}--> {}:{}:{}",
-                self.file, self.line, self.column
-            )?;
+            writeln!(f, "{margin}--> {}:{}:{}", self.file, self.line, self.column)?;
             writeln!(f, "{margin} |")?;
             writeln!(f, "{}", format!("{number} | {}", self.text).trim_end())?;
             write!(f, "{margin} | {before}^")?;
@@ -177,7 +173,9 @@ impl<'a> Report<'a> {
         // Errors are kept before warnings when there are too many.
         self.problems
             .sort_by_key(|problem| (problem.severity, problem.line, problem.column));
-        let untold = self.problems.split_off(self.problems.len().min(MOST_PER_FILE));
+        let untold = self
+            .problems
+            .split_off(self.problems.len().min(MOST_PER_FILE));
         self.problems
             .sort_by_key(|problem| (problem.line, problem.column));
         if let Some(first) = untold.first() {

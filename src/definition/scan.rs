@@ -34,11 +34,7 @@ impl Refusal {
         }
     }
 
-    pub(super) fn with(
-        at: usize,
-        message: impl Into<String>,
-        hint: impl Into<String>,
-    ) -> Self {
+    pub(super) fn with(at: usize, message: impl Into<String>, hint: impl Into<String>) -> Self {
         Self {
             at,
             message: message.into(),

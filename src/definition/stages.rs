@@ -158,7 +158,9 @@ fn read_mql(mql: &Section<'_>, report: &mut Report<'_>) -> Option<Mql> {
     Some(Mql {
         threshold,
         score_at,
-        grade_at: enter.get("grade").map_or(enter.at, |value| value.span().start),
+        grade_at: enter
+            .get("grade")
+            .map_or(enter.at, |value| value.span().start),
     })
 }
 

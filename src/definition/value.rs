@@ -11,14 +11,8 @@ const UNITS: [(&[&str], Span); 6] = [
     (&["week", "weeks", "w"], Span::from_days(7)),
     (&["d", "day", "days"], Span::from_days(1)),
     (&["h", "hour", "hours"], Span::from_hours(1)),
-    (
-        &["min", "mins", "minute", "minutes"],
-        Span::from_mins(1),
-    ),
-    (
-        &["s", "sec", "second", "seconds"],
-        Span::from_secs(1),
-    ),
+    (&["min", "mins", "minute", "minutes"], Span::from_mins(1)),
+    (&["s", "sec", "second", "seconds"], Span::from_secs(1)),
     (&["ms"], Span::from_millis(1)),
 ];
 
