@@ -9,8 +9,8 @@ use toml::de::{DeTable, DeValue};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::clocks;
-use super::expression::Scope;
 use super::problem::{Report, quoted};
+use super::scope::Scope;
 use super::section::{
     Keys, Section, as_table, list, mistyped, name, points, span, text, unsupported, whole,
 };
@@ -224,7 +224,7 @@ fn read_fit(fit: &Section<'_>, graph: &Graph, report: &mut Report<'_>) -> Option
     fit.check_keys(FIT, report);
     let least = fit
         .need("grades", report)
-        .and_then(|value| as_table(value, "grades = { A = …, B = …, C = …, D = … }", report))
+        .and_then(|value| as_table(value, "`grades`", report))
         .and_then(|grades| least(&grades, report));
     let rules: Vec<_> = rules(
         fit,

@@ -1,7 +1,7 @@
 //! What the teams promise each other: the clocks of an agreement (C2), in raw time.
 
-use super::expression::Scope;
 use super::problem::Report;
+use super::scope::Scope;
 use super::section::{
     Keys, Section, Value, as_table, list, mistyped, predicate, span, text, unsupported,
 };
@@ -44,7 +44,7 @@ pub(super) struct Clock {
 
 /// Reads `[clocks.*]`, ordered by name (F8).
 pub(super) fn read(root: &Section<'_>, graph: &Graph, report: &mut Report<'_>) -> Vec<Clock> {
-    let Some(section) = root.table("clocks", "[clocks.NAME]", report) else {
+    let Some(section) = root.table("clocks", "[clocks]", report) else {
         return Vec::new();
     };
     let mut clocks = Vec::new();
@@ -146,7 +146,7 @@ fn one_target(targets: Value<'_>, report: &mut Report<'_>) -> Option<Span> {
     let count = entries.len();
     let mut within = None;
     for entry in entries.take(MOST_CLOCKS) {
-        let Some(target) = as_table(entry, "targets = [{ within = \"8 h\" }]", report) else {
+        let Some(target) = as_table(entry, "a target", report) else {
             continue;
         };
         target.check_keys(TARGET, report);

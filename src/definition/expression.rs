@@ -1,97 +1,20 @@
 //! CEL expressions, compiled to the [`Predicate`]s that the fold understands (D4).
 //!
-//! The library reads the grammar; this file says which of it has a meaning here and refuses the rest with its place. What a rule may look at
-//! is its [`Scope`]: rules on engagements see the event alone (S2), so that a judgement can be stored and never be judged again.
+//! The library reads the grammar; this file says which of it has a meaning here and refuses the rest with its place. What a rule may
+//! look at is its [`Scope`].
 
 use cel::common::ast::{CallExpr, Expr, IdedExpr, LiteralValue, SourceInfo, operators};
 use cel::parser::Parser;
 
 use super::problem::{quoted, suggestion};
-use super::scan::{Refusal, scan};
+use super::scan::{Refusal, scan, word_length};
+use super::scope::{Kind, Scope, kind};
 use crate::lead::definition::{Grade, Graph};
 use crate::lead::predicate::{Decimal, Field, Literal, Predicate};
 use crate::lead::row::Route;
 
 /// The longest name of a trait or property, in bytes.
 const LONGEST_NAME: usize = 64;
-
-/// What an expression may look at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Scope {
-    /// An engagement, and nothing else (S2): score rules and hand-raises.
-    Engagement,
-    /// What is known of a lead: fit rules.
-    Profile,
-    /// Where a lead stands: clocks.
-    Lead,
-}
-
-/// What kind of value a field has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
-    /// Text, any.
-    Text,
-    /// Text, one of few words.
-    Word,
-    /// Text that may be a number.
-    Open,
-    /// A whole number.
-    Number,
-    /// So or not so.
-    Flag,
-}
-
-impl Scope {
-    const ALL: [Self; 3] = [Self::Engagement, Self::Profile, Self::Lead];
-
-    /// The fields, as written.
-    const fn names(self) -> &'static [&'static str] {
-        match self {
-            Self::Engagement => &["kind", "asset", "campaign", "channel", "properties.NAME"],
-            Self::Profile => &["traits.NAME", "source", "account"],
-            Self::Lead => &[
-                "stage",
-                "contacted",
-                "grade",
-                "route",
-                "owner",
-                "team",
-                "cycle",
-            ],
-        }
-    }
-
-    /// Who looks.
-    const fn who(self) -> &'static str {
-        match self {
-            Self::Engagement => "a rule on engagements sees the event alone",
-            Self::Profile => "a rule on fit sees the lead's profile alone",
-            Self::Lead => "a clock sees where the lead stands",
-        }
-    }
-
-    /// The field of that path, if this scope has it.
-    fn field(self, path: &[&str]) -> Option<Field> {
-        match (self, path) {
-            (Self::Engagement, ["kind"]) => Some(Field::Kind),
-            (Self::Engagement, ["asset"]) => Some(Field::Asset),
-            (Self::Engagement, ["campaign"]) => Some(Field::Campaign),
-            (Self::Engagement, ["channel"]) => Some(Field::Channel),
-            (Self::Engagement, ["properties", name]) => Some(Field::Property((*name).to_owned())),
-            (Self::Profile, ["traits", name]) => Some(Field::Trait((*name).to_owned())),
-            (Self::Profile, ["source"]) => Some(Field::Source),
-            (Self::Profile, ["account"]) => Some(Field::Account),
-            (Self::Lead, ["stage"]) => Some(Field::Stage),
-            (Self::Lead, ["contacted"]) => Some(Field::Contacted),
-            (Self::Lead, ["grade"]) => Some(Field::Grade),
-            (Self::Lead, ["route"]) => Some(Field::Route),
-            (Self::Lead, ["owner"]) => Some(Field::Owner),
-            (Self::Lead, ["team"]) => Some(Field::Team),
-            (Self::Lead, ["cycle"]) => Some(Field::Cycle),
-            (Self::Engagement | Self::Profile | Self::Lead, _) => None,
-        }
-    }
-}
 
 /// Compiles an expression.
 ///
@@ -107,18 +30,12 @@ pub(super) fn compile(text: &str, scope: Scope, graph: &Graph) -> Result<Predica
         scope,
         graph,
         places,
-        starts: starts(text),
         refusals: Vec::new(),
     };
     match compiler.predicate(&expression) {
         Some(predicate) if compiler.refusals.is_empty() => Ok(predicate),
         _ => Err(compiler.refusals),
     }
-}
-
-/// The byte at which each character begins: the library counts characters.
-fn starts(text: &str) -> Vec<usize> {
-    text.char_indices().map(|(start, _)| start).collect()
 }
 
 /// The library's first error. It gives line and column.
@@ -139,12 +56,14 @@ fn ungrammatical(text: &str, errors: &cel::ParseErrors) -> Refusal {
     let message = if text[at..].trim().is_empty() {
         "the expression ends too early".to_owned()
     } else {
-        let word: String = text[at..]
-            .chars()
-            .take_while(|c| !c.is_whitespace())
-            .collect();
-        format!("{} is not expected here", quoted(&word))
+        let length = word_length(text, at).unwrap_or(1);
+        let word = text.get(at..at + length).unwrap_or("…");
+        format!("{} is not expected here", quoted(word))
     };
+    if text[..at].ends_with("has(") {
+        let hint = "write `has(properties.NAME)` or `has(traits.NAME)`";
+        return Refusal::with(at, message, hint);
+    }
     Refusal::new(at, message)
 }
 
@@ -153,7 +72,6 @@ struct Compiler<'a> {
     scope: Scope,
     graph: &'a Graph,
     places: SourceInfo,
-    starts: Vec<usize>,
     refusals: Vec<Refusal>,
 }
 
@@ -190,7 +108,8 @@ impl Compiler<'_> {
                 "a value alone is no test".to_owned(),
                 "compare a field with it".to_owned(),
             ),
-            Expr::Comprehension(_) | Expr::Map(_) | Expr::Struct(_) | Expr::Unspecified => {
+            Expr::Comprehension(_) => self.unsupported(node, "a test of each value of a list"),
+            Expr::Map(_) | Expr::Struct(_) | Expr::Unspecified => {
                 self.unsupported(node, "this form")
             }
         }
@@ -363,7 +282,8 @@ impl Compiler<'_> {
                 let name = operator_sign(&call.func_name);
                 self.unsupported(node, &name)
             }
-            Expr::Comprehension(_) | Expr::Map(_) | Expr::Struct(_) | Expr::Unspecified => {
+            Expr::Comprehension(_) => self.unsupported(node, "a test of each value of a list"),
+            Expr::Map(_) | Expr::Struct(_) | Expr::Unspecified => {
                 self.unsupported(node, "this form")
             }
         }
@@ -405,7 +325,10 @@ impl Compiler<'_> {
             Expr::Literal(LiteralValue::Int(number)) => {
                 Literal::Number(Decimal::whole(*number.inner()))
             }
-            Expr::Literal(LiteralValue::Double(_)) => Literal::Number(self.decimal(node)?),
+            Expr::Literal(LiteralValue::Double(number)) => {
+                let negative = number.inner().is_sign_negative();
+                Literal::Number(self.decimal(node, negative)?)
+            }
             _ => {
                 return self.refuse(
                     node,
@@ -469,15 +392,15 @@ impl Compiler<'_> {
         }
     }
 
-    /// A number with a point, exactly as written; the library's value of it is rounded.
-    fn decimal(&mut self, node: &IdedExpr) -> Option<Decimal> {
+    /// A number with a point, exactly as written: the library's value of it is rounded, and its place may be behind the sign.
+    fn decimal(&mut self, node: &IdedExpr, negative: bool) -> Option<Decimal> {
         let at = self.place(node);
-        let rest = &self.text[at..];
-        let end = rest
-            .char_indices()
-            .find(|(index, c)| !(c.is_ascii_digit() || *c == '.' || (*index == 0 && *c == '-')))
-            .map_or(rest.len(), |(index, _)| index);
-        let read = Decimal::parse(&rest[..end]);
+        let digits = self.text[at..].trim_start_matches('-');
+        let end = digits
+            .find(|c: char| !(c.is_ascii_digit() || c == '.'))
+            .unwrap_or(digits.len());
+        let sign = if negative { "-" } else { "" };
+        let read = Decimal::parse(&format!("{sign}{}", &digits[..end]));
         if read.is_none() {
             self.refusals
                 .push(Refusal::new(at, "this number cannot be read"));
@@ -502,11 +425,15 @@ impl Compiler<'_> {
         let start = self
             .places
             .offset_for(node.id)
-            .map_or(0, |(start, _)| start);
-        usize::try_from(start)
-            .ok()
-            .and_then(|start| self.starts.get(start).copied())
-            .unwrap_or(0)
+            .and_then(|(start, _)| usize::try_from(start).ok())
+            .map_or(0, |start| self.text.floor_char_boundary(start));
+        match &node.expr {
+            // The library places a call at its bracket; the name stands before it.
+            Expr::Call(call) if self.text[..start].ends_with(&call.func_name) => {
+                start - call.func_name.len()
+            }
+            _ => start,
+        }
     }
 
     fn refuse<T>(&mut self, node: &IdedExpr, message: String, hint: String) -> Option<T> {
@@ -534,23 +461,6 @@ fn path_of(node: &IdedExpr) -> Option<Vec<&str>> {
             Some(path)
         }
         _ => None,
-    }
-}
-
-fn kind(field: &Field) -> Kind {
-    match field {
-        Field::Kind
-        | Field::Asset
-        | Field::Campaign
-        | Field::Channel
-        | Field::Source
-        | Field::Account
-        | Field::Owner
-        | Field::Team => Kind::Text,
-        Field::Stage | Field::Grade | Field::Route => Kind::Word,
-        Field::Property(_) | Field::Trait(_) => Kind::Open,
-        Field::Cycle => Kind::Number,
-        Field::Contacted => Kind::Flag,
     }
 }
 

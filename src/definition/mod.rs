@@ -20,6 +20,7 @@ mod expression;
 mod problem;
 mod raw;
 mod scan;
+mod scope;
 mod section;
 mod stages;
 mod value;
@@ -50,12 +51,24 @@ pub struct Loaded {
 /// # Errors
 /// All that is wrong, in the order of files and lines; a file or the folder that cannot be read too.
 pub fn load(folder: &Path) -> Result<Loaded, Problems> {
-    let files = read_folder(folder).map_err(Problems)?;
+    let Folder {
+        files,
+        mut problems,
+    } = read_folder(folder)?;
     let files: Vec<_> = files
         .iter()
         .map(|(name, text)| (name.as_str(), text.as_str()))
         .collect();
-    parse(&files)
+    if problems.is_empty() {
+        return parse(&files);
+    }
+    // What can be read is checked all the same, so that one run tells everything.
+    if !files.is_empty()
+        && let Err(more) = parse(&files)
+    {
+        problems.extend(more.0);
+    }
+    Err(Problems(problems))
 }
 
 /// Compiles files given as (name, text), each one version, in any order.
@@ -144,7 +157,7 @@ fn wrong_number(files: usize) -> Option<Problem> {
         0 => Some(Problem::of_file(
             ".",
             "there is no agreement to read",
-            Some("begin with the sample of `leadfold definition explain`"),
+            Some("begin with a copy of `examples/agreement/default.toml`"),
         )),
         1..=MOST_VERSIONS => None,
         _ => Some(Problem::of_file(
@@ -155,16 +168,23 @@ fn wrong_number(files: usize) -> Option<Problem> {
     }
 }
 
-/// Names and texts of the folder's `*.toml` files, by name.
-fn read_folder(folder: &Path) -> Result<Vec<(String, String)>, Vec<Problem>> {
+/// The `*.toml` files of a folder.
+struct Folder {
+    /// Names and texts of those that can be read, by name.
+    files: Vec<(String, String)>,
+    /// One for each that cannot.
+    problems: Vec<Problem>,
+}
+
+fn read_folder(folder: &Path) -> Result<Folder, Problems> {
     let place = folder.display().to_string();
-    let unreadable = |error: &std::io::Error| {
+    let unreadable = |error: std::io::Error| {
         let message = format!("could not read the folder of agreements: {error}");
-        vec![Problem::of_file(&place, message, None)]
+        Problems(vec![Problem::of_file(&place, message, None)])
     };
     let mut paths = Vec::new();
-    for entry in fs::read_dir(folder).map_err(|error| unreadable(&error))? {
-        let path = entry.map_err(|error| unreadable(&error))?.path();
+    for entry in fs::read_dir(folder).map_err(unreadable)? {
+        let path = entry.map_err(unreadable)?.path();
         if path
             .extension()
             .is_some_and(|extension| extension == "toml")
@@ -177,25 +197,19 @@ fn read_folder(folder: &Path) -> Result<Vec<(String, String)>, Vec<Problem>> {
     }
     if let Some(mut problem) = wrong_number(paths.len()) {
         problem.file = place;
-        return Err(vec![problem]);
+        return Err(Problems(vec![problem]));
     }
     paths.sort();
     let mut files = Vec::with_capacity(paths.len());
     let mut problems = Vec::new();
     for path in paths {
+        let name = path.display().to_string();
         match read_file(&path) {
-            Ok(text) => files.push((path.display().to_string(), text)),
-            Err(message) => {
-                let name = path.display().to_string();
-                problems.push(Problem::of_file(&name, message, None));
-            }
+            Ok(text) => files.push((name, text)),
+            Err(message) => problems.push(Problem::of_file(&name, message, None)),
         }
     }
-    if problems.is_empty() {
-        Ok(files)
-    } else {
-        Err(problems)
-    }
+    Ok(Folder { files, problems })
 }
 
 /// The text of a file, if it is one and not too long.

@@ -246,7 +246,7 @@ pub(super) fn quoted(word: &str) -> String {
     format!("`{shown}`")
 }
 
-/// The candidate that was probably meant: at most a third of the letters differ.
+/// The candidate that was probably meant: at most a third of the letters differ, and never all of them.
 pub(super) fn nearest<'c>(
     word: &str,
     candidates: impl IntoIterator<Item = &'c str>,
@@ -258,25 +258,33 @@ pub(super) fn nearest<'c>(
     candidates
         .into_iter()
         .map(|candidate| (distance(word, candidate), candidate))
-        .filter(|(differing, candidate)| *differing <= candidate.len().div_ceil(3))
+        .filter(|(differing, candidate)| {
+            *differing <= candidate.len().div_ceil(3) && *differing < candidate.len()
+        })
         .min()
         .map(|(_, candidate)| candidate)
 }
 
-/// How many letters must be changed, added or dropped to get from one word to the other.
+/// How many letters must be changed, added, dropped or swapped with their neighbour to get from one word to the other.
 fn distance(from: &str, to: &str) -> usize {
+    let from: Vec<char> = from.chars().collect();
     let to: Vec<char> = to.chars().collect();
-    let mut row: Vec<usize> = (0..=to.len()).collect();
-    for (index, letter) in from.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = index + 1;
-        for (column, other) in to.iter().enumerate() {
-            let replaced = diagonal + usize::from(letter != *other);
-            diagonal = row[column + 1];
-            row[column + 1] = replaced.min(diagonal + 1).min(row[column] + 1);
+    let mut rows = vec![vec![0; to.len() + 1]; from.len() + 1];
+    for (index, row) in rows.iter_mut().enumerate() {
+        row[0] = index;
+    }
+    rows[0] = (0..=to.len()).collect();
+    for i in 1..=from.len() {
+        for j in 1..=to.len() {
+            let replaced = rows[i - 1][j - 1] + usize::from(from[i - 1] != to[j - 1]);
+            let mut least = replaced.min(rows[i - 1][j] + 1).min(rows[i][j - 1] + 1);
+            if i > 1 && j > 1 && from[i - 1] == to[j - 2] && from[i - 2] == to[j - 1] {
+                least = least.min(rows[i - 2][j - 2] + 1);
+            }
+            rows[i][j] = least;
         }
     }
-    row[to.len()]
+    rows[from.len()][to.len()]
 }
 
 /// `"did you mean …?"`, or all that would be possible.

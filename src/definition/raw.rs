@@ -54,7 +54,10 @@ impl<'a> Raw<'a> {
 
     /// Passes a backslash at the end of a line, with all blanks and line breaks that it swallows.
     fn skip_folds(&self, mut at: usize, escapes: bool) -> usize {
-        while escapes {
+        if !escapes {
+            return at;
+        }
+        loop {
             let rest = self.raw.get(at..).unwrap_or("");
             let Some(blanks) = rest.strip_prefix('\\') else {
                 break;

@@ -62,7 +62,7 @@ pub(super) fn scan(text: &str) -> Result<(), Refusal> {
     let mut words = 0;
     let mut at = 0;
     while at < text.len() {
-        let length = word(text, at)?;
+        let length = word_length(text, at)?;
         if !text[at..].starts_with([' ', '\t', '\r', '\n']) {
             words += 1;
         }
@@ -105,7 +105,7 @@ fn brackets(open: &mut Vec<(char, usize)>, word: &str, at: usize) -> Result<(), 
 }
 
 /// The length in bytes of the word, sign or space that begins at `at`.
-fn word(text: &str, at: usize) -> Result<usize, Refusal> {
+pub(super) fn word_length(text: &str, at: usize) -> Result<usize, Refusal> {
     let rest = &text[at..];
     let mut letters = rest.chars();
     // `at` is below the length, so there is one.

@@ -5,9 +5,10 @@
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::expression::{Scope, compile};
+use super::expression::compile;
 use super::problem::{Report, nearest, quoted, suggestion};
 use super::raw::Raw;
+use super::scope::Scope;
 use super::value;
 use crate::lead::definition::Graph;
 use crate::lead::predicate::Predicate;
@@ -165,7 +166,10 @@ pub(super) fn as_table<'a>(
 ) -> Option<Section<'a>> {
     match value.get_ref().as_table() {
         Some(table) => Some(Section::new(title.to_owned(), value.span().start, table)),
-        None => mistyped(value, "a table", &format!("write `{title}`"), report),
+        None => {
+            let hint = "write `key = value` under a heading in brackets, or in braces";
+            mistyped(value, "a table", hint, report)
+        }
     }
 }
 

@@ -66,7 +66,7 @@ pub(super) struct Mql {
 /// Reads `[stages.*]`.
 pub(super) fn read(root: &Section<'_>, graph: &Graph, report: &mut Report<'_>) -> Stages {
     let mut stages = Stages::default();
-    let Some(section) = root.table("stages", "[stages.mql]", report) else {
+    let Some(section) = root.table("stages", "[stages]", report) else {
         return stages;
     };
     let names: Vec<&str> = graph.names.iter().map(|name| name.as_str()).collect();
@@ -129,7 +129,7 @@ fn read_mql(mql: &Section<'_>, report: &mut Report<'_>) -> Option<Mql> {
         ),
         (Some(_), Some(_)) | (None, None) => {}
     }
-    let Some(enter) = mql.table("enter", "enter = { score = …, grade = … }", report) else {
+    let Some(enter) = mql.table("enter", "`enter`", report) else {
         if let Some(leave) = leave {
             let message = "`leave_below` without `enter`: points never bring a lead here";
             report.error(leave.span().start, message);
@@ -189,7 +189,7 @@ fn read_recycled(recycled: &Section<'_>, graph: &Graph, report: &mut Report<'_>)
             unsupported(&what, value.span().start, report);
         }
     }
-    let Some(on_entry) = recycled.table("on_entry", "on_entry = { score = … }", report) else {
+    let Some(on_entry) = recycled.table("on_entry", "`on_entry`", report) else {
         return OnRecycle::default();
     };
     on_entry.check_keys(ON_ENTRY, report);
@@ -270,7 +270,7 @@ fn may_hold_in(test: &Predicate, stage: &str) -> bool {
 
 /// Reads `[reasons.*]`: the codes that a disposition's reason is one of (G11).
 pub(super) fn reasons(root: &Section<'_>, report: &mut Report<'_>) -> Vec<(Outcome, Vec<String>)> {
-    let Some(section) = root.table("reasons", "[reasons.reject]", report) else {
+    let Some(section) = root.table("reasons", "[reasons]", report) else {
         return Vec::new();
     };
     let words = Outcome::ALL.map(Outcome::name);

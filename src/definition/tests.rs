@@ -2,6 +2,7 @@
 
 mod expressions;
 mod hostile;
+mod later;
 mod mistakes;
 
 use std::fs;
@@ -77,7 +78,8 @@ fn the_sample_says_what_it_reads_like() {
         ["webinar_registered"] 8000
         ["webinar_attended"] 20000
         ["trial_started"] 30000
-        ["unsubscribe"] -25000"#]].assert_eq(&earned.join("\n"));
+        ["unsubscribe"] -25000"#]]
+    .assert_eq(&earned.join("\n"));
     let clocks: Vec<_> = agreement
         .clocks
         .iter()
@@ -91,7 +93,8 @@ fn the_sample_says_what_it_reads_like() {
         .collect();
     expect![[r#"
         time_to_acceptance within 4 h, at risk after Some("3 h")
-        time_to_first_touch within 1 d, at risk after Some("22 h")"#]].assert_eq(&clocks.join("\n"));
+        time_to_first_touch within 1 d, at risk after Some("22 h")"#]]
+    .assert_eq(&clocks.join("\n"));
     let reasons: Vec<_> = agreement
         .reasons
         .iter()
@@ -101,7 +104,8 @@ fn the_sample_says_what_it_reads_like() {
         reject 7
         disqualify 11
         recycle 10
-        lose 9"#]].assert_eq(&reasons.join("\n"));
+        lose 9"#]]
+    .assert_eq(&reasons.join("\n"));
 }
 
 #[test]
@@ -229,7 +233,7 @@ fn spans_of_time_are_read_as_people_say_them() {
         "-1 h": a span of time is a whole number and a unit
         "8": a span of time needs its unit
         "h": a span of time is a whole number and a unit
-        "1.5 h": a span of time needs its unit
+        "1.5 h": a span of time is a whole number and a unit
         "30 min 2 h": the longer unit comes first, each once
         "1 h 1 h": the longer unit comes first, each once
         "2 months": months and years differ in length: say it in days
@@ -238,7 +242,8 @@ fn spans_of_time_are_read_as_people_say_them() {
         "9999999999999999999 d": a span of time is a whole number and a unit
         "8 h,": a span of time is a whole number and a unit
         "８ h": a span of time is a whole number and a unit
-    "#]].assert_eq(&table);
+    "#]]
+    .assert_eq(&table);
 }
 
 #[test]
@@ -284,6 +289,18 @@ fn a_folder_that_cannot_be_read_is_told() {
     assert!(told(&folder.path().join("absent")).starts_with("could not read the folder"));
     fs::write(folder.path().join("a.toml"), b"version = 1\nwhy = \"\xff\"").unwrap();
     assert_eq!(told(folder.path()), "line 2 is not UTF-8 text");
+    fs::write(folder.path().join("b.toml"), "version = 1").unwrap();
+    let both = load(folder.path()).unwrap_err();
+    let messages: Vec<_> = both
+        .0
+        .iter()
+        .map(|problem| problem.message.as_str())
+        .collect();
+    expect![[r#"
+        line 2 is not UTF-8 text
+        an agreement needs `effective_from`
+        marketing and sales has not agreed to this version"#]]
+    .assert_eq(&messages.join("\n"));
     fs::write(folder.path().join("a.toml"), vec![b'#'; LONGEST_FILE + 1]).unwrap();
     assert_eq!(
         told(folder.path()),

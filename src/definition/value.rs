@@ -33,7 +33,7 @@ pub(super) fn span(text: &str) -> Result<Span, String> {
         let rank = UNITS
             .iter()
             .position(|(words, _)| words.contains(&unit))
-            .ok_or_else(|| unknown_unit(unit))?;
+            .ok_or_else(|| unknown_unit(unit, after))?;
         // From the long unit to the short one, each once: `30 min 2 h` is a slip of the pen.
         let rank_from_below = UNITS.len() - rank;
         if rank_from_below >= smaller_than {
@@ -106,9 +106,10 @@ fn within_bounds(points: &i64) -> bool {
     (-ScoreRule::MOST..=ScoreRule::MOST).contains(points)
 }
 
-fn unknown_unit(unit: &str) -> String {
+fn unknown_unit(unit: &str, after: &str) -> String {
     match unit {
-        "" => "a span of time needs its unit".to_owned(),
+        "" if after.is_empty() => "a span of time needs its unit".to_owned(),
+        "" => "a span of time is a whole number and a unit".to_owned(),
         "month" | "months" | "year" | "years" | "y" => {
             "months and years differ in length: say it in days".to_owned()
         }

@@ -1,8 +1,10 @@
 //! Files that nobody would write: whatever stands in them, reading ends with an answer.
 
 use super::super::{Problems, SAMPLE, parse};
-use crate::definition::expression::{Scope, compile};
-use crate::lead::definition::Graph;
+use crate::definition::expression::compile;
+use crate::definition::scope::Scope;
+use crate::lead::definition::{Definition, Graph, ScoreRule};
+use crate::time::Span;
 
 /// A small generator of numbers (splitmix64), so that a failure is repeated by its seed.
 struct Numbers(u64);
@@ -88,6 +90,25 @@ fn mutated(text: &str, numbers: &mut Numbers) -> String {
     text
 }
 
+/// What the fold relies on, whatever was accepted.
+fn check_promises(definition: &Definition, seed: u64) {
+    for rule in &definition.rules {
+        assert!(rule.points.abs() <= ScoreRule::MOST, "seed {seed}");
+    }
+    if let Some(fit) = &definition.fit {
+        assert!(fit.least.is_sorted_by(|a, b| a > b), "seed {seed}");
+    }
+    if let Some(mql) = &definition.mql {
+        let leave_below = mql.leave_below.unwrap_or(1);
+        assert!(0 < leave_below && leave_below <= mql.score, "seed {seed}");
+    }
+    for clock in &definition.clocks {
+        let within = clock.within.as_millis();
+        let after = clock.at_risk_after.map_or(within - 1, Span::as_millis);
+        assert!(0 < after && after < within, "seed {seed}");
+    }
+}
+
 #[test]
 fn no_mutation_of_the_sample_brings_the_reader_down() {
     let (mut fine, mut refused) = (0, 0);
@@ -98,6 +119,9 @@ fn no_mutation_of_the_sample_brings_the_reader_down() {
             Ok(loaded) => {
                 fine += 1;
                 assert!(Problems(loaded.warnings).to_string().len() < 100_000);
+                for definition in loaded.definitions.versions() {
+                    check_promises(definition, seed);
+                }
             }
             Err(problems) => {
                 refused += 1;

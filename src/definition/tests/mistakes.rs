@@ -92,7 +92,9 @@ fn wanted_all(text: &str, wanted: Expect) {
 
 #[test]
 fn a_file_that_is_not_toml_is_told_as_such() {
-    wanted_all("version = 1\nwhy = \"open\nzone = UTC\n", expect![[r#"
+    wanted_all(
+        "version = 1\nwhy = \"open\nzone = UTC\n",
+        expect![[r#"
         error: this is not TOML: invalid basic string, expected `"`
          --> agreements/1.toml:2:12
           |
@@ -103,7 +105,8 @@ fn a_file_that_is_not_toml_is_told_as_such() {
          --> agreements/1.toml:3:8
           |
         3 | zone = UTC
-          |        ^"#]]);
+          |        ^"#]],
+    );
 }
 
 #[test]
@@ -122,7 +125,8 @@ fn versions_and_their_dates_grow_together() {
          --> b.toml:2:18
           |
         2 | effective_from = 2026-04-01T00:00:00+02:00
-          |                  ^"#]].assert_eq(&told);
+          |                  ^"#]]
+    .assert_eq(&told);
 }
 
 #[test]
@@ -154,18 +158,18 @@ fn grades_fall_and_are_complete() {
     check(
         "[fit]\ngrades = { A = 80, B = 60, C = 40, E = 0 }\n",
         expect![[r#"
-            error: grades = { A = …, B = …, C = …, D = … } needs `D`
+            error: `grades` needs `D`
              --> a.toml:5:10
               |
             5 | grades = { A = 80, B = 60, C = 40, E = 0 }
               |          ^
 
-            error: unknown key `E` in grades = { A = …, B = …, C = …, D = … }
+            error: unknown key `E` in `grades`
              --> a.toml:5:36
               |
             5 | grades = { A = 80, B = 60, C = 40, E = 0 }
               |                                    ^
-              hint: did you mean `A`?"#]],
+              hint: possible here: A, B, C, D"#]],
     );
 }
 
@@ -191,7 +195,8 @@ fn points_have_bounds_and_a_form() {
         0: warning: this rule changes nothing
         "5": error: this must be a number of points, and is text
         0x10: 
-    "#]].assert_eq(&table);
+    "#]]
+    .assert_eq(&table);
 }
 
 #[test]
@@ -244,20 +249,26 @@ fn half_lives_have_bounds() {
               |                       ^
               hint: write it as "30 min", "8 h", "14 days" or "2 h 30 min""#]],
     );
-    check("[score]\ndecay = { linear = \"30 days\" }\n", expect![[r#"
+    check(
+        "[score]\ndecay = { linear = \"30 days\" }\n",
+        expect![[r#"
         error: `linear` in `decay` is not supported by this release yet
          --> a.toml:5:11
           |
         5 | decay = { linear = "30 days" }
           |           ^
-          hint: leave it out for now; it is refused because a rule that is silently ignored would mislead both sides"#]]);
-    check("[score]\ndecay = \"fast\"\n", expect![[r#"
+          hint: leave it out for now; it is refused because a rule that is silently ignored would mislead both sides"#]],
+    );
+    check(
+        "[score]\ndecay = \"fast\"\n",
+        expect![[r#"
         error: `fast` is no `decay`
          --> a.toml:5:9
           |
         5 | decay = "fast"
           |         ^
-          hint: write `{ half_life = "30 days" }` or "none""#]]);
+          hint: write `{ half_life = "30 days" }` or "none""#]],
+    );
 }
 
 #[test]
@@ -287,7 +298,7 @@ fn a_threshold_is_left_below_where_it_is_entered() {
               |
             5 | enter = { score = 0, grade = "E" }
               |                              ^
-              hint: did you mean `A`?
+              hint: possible here: A, B, C, D
 
             error: `leave_below` without `held_by` would hold nothing
              --> a.toml:6:15
@@ -339,7 +350,7 @@ fn stages_and_dispositions_must_exist() {
               |
             4 | [stages.mlq]
               |         ^
-              hint: possible here: inquiry, mql, sal, sql, opportunity, customer, recycled, rejected, disqualified, ineligible, lost, merged, erased
+              hint: did you mean `mql`?
 
             error: [stages.sal] is not supported by this release yet
              --> a.toml:5:9
@@ -471,93 +482,8 @@ fn a_warning_lies_within_the_time_it_warns_of() {
         "5 h": error: this warning would come before the clock starts
         75: error: this must be a share or a span of time, and is a whole number
         "soon": error: a span of time is a whole number and a unit
-    "#]].assert_eq(&table);
-}
-
-#[test]
-fn what_a_later_release_brings_is_refused_by_name() {
-    let sketch = "[fit]
-grades = { A = 80, B = 60, C = 40, D = 0 }
-[[fit.vetoes]]
-name = \"competitor\"
-[score]
-cap = 200
-floor = 0
-[score.groups.email]
-cap = 30
-[[score.rules]]
-name = \"third visit\"
-when = 'kind == \"page_view\"'
-points = 12
-limit = { max = 1, per = \"day\", by = \"asset\" }
-count = { nth = 3, within = \"14 days\" }
-group = \"email\"
-[stages.recycled]
-cool_down = \"14 days\"
-on_entry = { score = \"reduce\" }
-timeout = { after = \"180 days\", to = \"inquiry\" }
-rejoins = \"mql\"
-[clocks.c]
-promised_by = \"sales\"
-run_while = 'stage == \"mql\"'
-met_when = 'contacted'
-pause_while = 'on_hold'
-on_reassign = \"restart\"
-tiers = [\"+4h\"]
-targets = [{ when = 'grade == \"A\"', within = \"2 h\", calendar = \"emea\" }, { within = \"8 h\" }]
-[promises.volume]
-per = \"month\"
-[calendars.emea]
-zone = \"Europe/Berlin\"
-[money]
-probability = { mql = \"5 %\" }
-";
-    let told = told(sketch);
-    let sentences: Vec<_> = told
-        .lines()
-        .filter(|line| line.starts_with("error") || line.contains("-->"))
-        .collect();
-    expect![[r#"
-        error: `vetoes` in [fit] is not supported by this release yet
-         --> a.toml:6:7
-        error: `cap` in [score] is not supported by this release yet
-         --> a.toml:9:1
-        error: `floor` in [score] is not supported by this release yet
-          --> a.toml:10:1
-        error: `groups` in [score] is not supported by this release yet
-          --> a.toml:11:8
-        error: `limit` in [[score.rules]] is not supported by this release yet
-          --> a.toml:17:1
-        error: `count` in [[score.rules]] is not supported by this release yet
-          --> a.toml:18:1
-        error: `group` in [[score.rules]] is not supported by this release yet
-          --> a.toml:19:1
-        error: `cool_down` in [stages.recycled] is not supported by this release yet
-          --> a.toml:21:1
-        error: a reduced score is not supported by this release yet
-          --> a.toml:22:22
-        error: `timeout` in [stages.recycled] is not supported by this release yet
-          --> a.toml:23:1
-        error: `rejoins` other than `inquiry` is not supported by this release yet
-          --> a.toml:24:11
-        error: `pause_while` in [clocks.c] is not supported by this release yet
-          --> a.toml:29:1
-        error: `on_reassign = "restart"` is not supported by this release yet
-          --> a.toml:30:15
-        error: `tiers` in [clocks.c] is not supported by this release yet
-          --> a.toml:31:1
-        error: more than one target is not supported by this release yet
-          --> a.toml:32:11
-        error: `when` in targets = [{ within = "8 h" }] is not supported by this release yet
-          --> a.toml:32:14
-        error: `calendar` in targets = [{ within = "8 h" }] is not supported by this release yet
-          --> a.toml:32:53
-        error: `promises` in an agreement is not supported by this release yet
-          --> a.toml:33:2
-        error: `calendars` in an agreement is not supported by this release yet
-          --> a.toml:35:2
-        error: `money` in an agreement is not supported by this release yet
-          --> a.toml:37:2"#]].assert_eq(&sentences.join("\n"));
+    "#]]
+    .assert_eq(&table);
 }
 
 #[test]
@@ -566,11 +492,14 @@ fn a_long_line_is_shown_around_the_place() {
         "[[score.rules]]\nname = 'x'\npoints = 1\nwhen = 'kind == \"{}\" && color == \"red\"'\n",
         "x".repeat(500)
     );
-    check(&long, expect![[r#"
+    check(
+        &long,
+        expect![[r#"
         error: there is no field `color`
          --> a.toml:7:523
           |
         7 | xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx" && color == "red"'
           |                                                             ^
-          hint: possible here: kind, asset, campaign, channel, properties.NAME"#]]);
+          hint: possible here: kind, asset, campaign, channel, properties.NAME"#]],
+    );
 }
