@@ -4,7 +4,7 @@
 //! all of them are read at once. A mistake never stops the reading: every mistake of every file is told, with its line and a hint. What a
 //! later release will understand is refused by name, never ignored. `docs/definition.md` is the reference of what may be said.
 //!
-//! Read [`agreement`] for the file as a whole, [`expression`] for its tests, [`problem`] for how mistakes are told.
+//! Read `agreement.rs` for the file as a whole, `expression.rs` for its tests, `problem.rs` for how mistakes are told.
 
 use std::fs;
 use std::path::Path;
