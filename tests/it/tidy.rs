@@ -48,8 +48,14 @@ fn a_module_uses_only_what_stands_above_it() {
 }
 
 #[test]
-fn the_table_of_modules_is_itself_in_order() {
+fn the_table_of_modules_is_in_order_and_on_the_map() {
     holds(|_| laws::order());
+    holds(laws::map);
+    sees(
+        laws::map,
+        &[("ARCHITECTURE.md", "| 0 | `time` | instants |\n")],
+        "ARCHITECTURE.md draws [\"time\"]",
+    );
 }
 
 #[test]

@@ -161,6 +161,31 @@ pub(super) fn order() -> Vec<String> {
     faults
 }
 
+/// The map that people read names the modules of the table that is enforced, in the same order of ranks.
+pub(super) fn map(files: &[File]) -> Vec<String> {
+    let Some(architecture) = files.iter().find(|file| file.path == "ARCHITECTURE.md") else {
+        return Vec::new();
+    };
+    // `| 5 | `config`, `telemetry` | what they are | …`
+    let drawn: Vec<&str> = architecture
+        .text
+        .lines()
+        .filter_map(|line| {
+            let (rank, rest) = line.strip_prefix("| ")?.split_once(" | ")?;
+            rank.parse::<u8>().ok()?;
+            rest.split(" | ").next()
+        })
+        .flat_map(|cell| cell.split('`').skip(1).step_by(2))
+        .collect();
+    let enforced: Vec<&str> = MODULES.iter().map(|(module, _)| *module).collect();
+    if drawn == enforced {
+        return Vec::new();
+    }
+    vec![format!(
+        "ARCHITECTURE.md draws {drawn:?}, the table enforces {enforced:?}"
+    )]
+}
+
 /// A module uses what the table lets it use. `lib.rs` only declares.
 pub(super) fn imports(files: &[File]) -> Vec<String> {
     let mut faults = Vec::new();
