@@ -116,20 +116,28 @@ fn check(definition: Definition, script: &str, expected: Expect) {
 
 #[test]
 fn a_lead_begins_as_an_inquiry_f5() {
-    check(unhurried(), "09:00 created source=web", expect![[r#"
+    check(
+        unhurried(),
+        "09:00 created source=web",
+        expect![[r#"
         09:00 -> inquiry, birth, score 0
         = inquiry since 09:00, grade unknown, score 0, cycle 1
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn a_lead_first_seen_by_what_it_does_is_inferred_f5() {
     let script = "09:00 engagement page_view
                   08:00 disposition assign owner=ann";
-    check(unhurried(), script, expect![[r#"
+    check(
+        unhurried(),
+        script,
+        expect![[r#"
         08:00 -> inquiry, birth (inferred), score 0, owner ann
         = inquiry since 08:00, grade unknown, score 5, cycle 1
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -138,11 +146,15 @@ fn points_and_fit_together_make_an_mql() {
                   09:01 engagement webinar
                   09:02 engagement page_view
                   09:02 engagement webinar";
-    check(unhurried(), script, expect![[r#"
+    check(
+        unhurried(),
+        script,
+        expect![[r#"
         09:00 -> inquiry, birth, score 0
         09:02 inquiry -> mql, threshold, score 64.985
         = mql since 09:02, grade B, score 64.985, cycle 1
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -150,10 +162,14 @@ fn points_without_a_known_trait_do_not_qualify_g5() {
     let script = "09:00 created source=web
                   09:01 engagement webinar
                   09:01 engagement webinar";
-    check(unhurried(), script, expect![[r#"
+    check(
+        unhurried(),
+        script,
+        expect![[r#"
         09:00 -> inquiry, birth, score 0
         = inquiry since 09:00, grade unknown, score 60, cycle 1
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -163,11 +179,15 @@ fn a_trait_that_makes_the_fit_qualifies_a_lead_with_enough_points_g4() {
                   09:01 engagement webinar
                   09:01 engagement webinar
                   09:05 created seniority=vp";
-    check(unhurried(), script, expect![[r#"
+    check(
+        unhurried(),
+        script,
+        expect![[r#"
         09:00 -> inquiry, birth, score 0
         09:05 inquiry -> mql, threshold, score 89.826
         = mql since 09:05, grade A, score 89.826, cycle 1
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -184,24 +204,32 @@ fn a_record_that_changes_no_trait_promotes_nobody_g4() {
                   09:02 disposition recycle
                   09:03 created seniority=vp source=fair
                   09:04 created employees=10";
-    check(keep, script, expect![[r#"
+    check(
+        keep,
+        script,
+        expect![[r#"
         09:00 -> inquiry, birth, score 0
         09:01 inquiry -> mql, threshold, score 60
         09:02 mql -> recycled, disposition, score 89.956
         09:04 recycled -> mql, threshold, score 89.870, cycle 2
         = mql since 09:04, grade B, score 89.870, cycle 2
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn who_asks_to_be_called_needs_no_points() {
     let script = "09:00 created
                   09:05 engagement form_submitted form=contact_sales";
-    check(unhurried(), script, expect![[r#"
+    check(
+        unhurried(),
+        script,
+        expect![[r#"
         09:00 -> inquiry, birth, score 0
         09:05 inquiry -> mql, hand_raise "asked to be called", score 0
         = mql since 09:05, grade unknown, score 0, cycle 1
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -210,11 +238,15 @@ fn a_hand_raise_goes_before_the_threshold() {
                   09:01 engagement webinar
                   09:02 engagement webinar form=contact_sales
                   d9 09:00 engagement page_view";
-    check(unhurried(), script, expect![[r#"
+    check(
+        unhurried(),
+        script,
+        expect![[r#"
         09:00 -> inquiry, birth, score 0
         09:02 inquiry -> mql, hand_raise "asked to be called", score 59.985
         = mql since 09:02, grade B, score 5.234, cycle 1
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -224,12 +256,16 @@ fn an_mql_by_score_falls_in_the_first_millisecond_below_s4() {
                   09:00 engagement webinar
                   09:00 engagement webinar
                   W d2 09:00";
-    check(unhurried(), script, expect![[r#"
+    check(
+        unhurried(),
+        script,
+        expect![[r#"
         09:00 -> inquiry, birth, score 0
         09:00 inquiry -> mql, threshold, score 60
         23:02:20.761 mql -> inquiry, decay, score 39.999
         = inquiry since 23:02:20.761, grade B, score 30, cycle 1
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -269,12 +305,16 @@ fn unsubscribing_makes_an_mql_fall_at_once_f9() {
                   09:00 engagement webinar
                   09:00 engagement webinar
                   09:10 engagement unsubscribed";
-    check(unhurried(), script, expect![[r#"
+    check(
+        unhurried(),
+        script,
+        expect![[r#"
         09:00 -> inquiry, birth, score 0
         09:00 inquiry -> mql, threshold, score 60
         09:10 mql -> inquiry, decay, score 19.711
         = inquiry since 09:10, grade B, score 19.711, cycle 1
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -285,13 +325,17 @@ fn a_fallen_lead_that_comes_back_is_in_its_second_cycle_g8() {
                   09:05 disposition first_touch
                   d3 09:00 engagement webinar
                   d3 09:00 engagement webinar";
-    check(unhurried(), script, expect![[r#"
+    check(
+        unhurried(),
+        script,
+        expect![[r#"
         09:00 -> inquiry, birth, score 0
         09:00 inquiry -> mql, threshold, score 60
         23:02:20.761 mql -> inquiry, decay, score 39.999
         d3 09:00 inquiry -> mql, threshold, score 75, cycle 2
         = mql since d3 09:00, grade B, score 75, cycle 2
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -301,12 +345,16 @@ fn an_accepted_lead_does_not_fall_when_its_points_do_g6() {
                   09:00 engagement webinar
                   09:30 disposition accept owner=ann actor=ann
                   W d9 09:00";
-    check(unhurried(), script, expect![[r#"
+    check(
+        unhurried(),
+        script,
+        expect![[r#"
         09:00 -> inquiry, birth, score 0
         09:00 inquiry -> mql, threshold, score 60
         09:30 mql -> sal, disposition by ann, score 59.139, owner ann
         = sal since 09:30, grade B, score 0.234, cycle 1
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -315,14 +363,18 @@ fn a_promise_kept_and_a_promise_broken_c7() {
                   09:05 engagement form_submitted form=contact_sales
                   09:40 disposition accept owner=ann
                   W 10:05";
-    check(agreement(), script, expect![[r#"
+    check(
+        agreement(),
+        script,
+        expect![[r#"
         09:00 -> inquiry, birth, score 0
         09:05 inquiry -> mql, hand_raise "asked to be called", score 0
         09:35   violated time_to_first_touch, from 09:05, due 09:35
         09:40 mql -> sal, disposition, score 0, owner ann
         09:40   met time_to_acceptance, from 09:05, due 13:05, owner ann
         = sal since 09:40, grade unknown, score 0, cycle 1
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -337,12 +389,16 @@ fn nobody_is_accused_before_w_reaches_the_instant_f3() {
             = mql since 09:05, grade unknown, score 0, cycle 1
         "#]],
     );
-    check(agreement(), &format!("{script}\nW 09:35"), expect![[r#"
+    check(
+        agreement(),
+        &format!("{script}\nW 09:35"),
+        expect![[r#"
         09:05 -> inquiry, birth (inferred), score 0
         09:05 inquiry -> mql, hand_raise "asked to be called", score 0
         09:35   violated time_to_first_touch, from 09:05, due 09:35
         = mql since 09:05, grade unknown, score 0, cycle 1
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -350,12 +406,16 @@ fn a_deed_at_exactly_due_is_in_time_f2() {
     let script = "09:05 engagement form_submitted form=contact_sales
                   09:35 disposition first_touch
                   W 09:40";
-    check(agreement(), script, expect![[r#"
+    check(
+        agreement(),
+        script,
+        expect![[r#"
         09:05 -> inquiry, birth (inferred), score 0
         09:05 inquiry -> mql, hand_raise "asked to be called", score 0
         09:35   met time_to_first_touch, from 09:05, due 09:35
         = mql since 09:05, grade unknown, score 0, cycle 1, contacted
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -363,13 +423,17 @@ fn a_touch_after_the_due_instant_is_late_and_the_violation_stands_c7() {
     let script = "09:05 engagement form_submitted form=contact_sales
                   09:35:00.001 disposition first_touch
                   W 09:40";
-    check(agreement(), script, expect![[r#"
+    check(
+        agreement(),
+        script,
+        expect![[r#"
         09:05 -> inquiry, birth (inferred), score 0
         09:05 inquiry -> mql, hand_raise "asked to be called", score 0
         09:35   violated time_to_first_touch, from 09:05, due 09:35
         09:35:00.001   met_late time_to_first_touch, from 09:05, due 09:35
         = mql since 09:05, grade unknown, score 0, cycle 1, contacted
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -377,12 +441,16 @@ fn a_touch_in_time_that_is_heard_late_leaves_no_violation_r3() {
     let script = "09:05 engagement form_submitted form=contact_sales
                   W 09:50
                   09:20 disposition first_touch appended=09:51";
-    check(agreement(), script, expect![[r#"
+    check(
+        agreement(),
+        script,
+        expect![[r#"
         09:05 -> inquiry, birth (inferred), score 0
         09:05 inquiry -> mql, hand_raise "asked to be called", score 0
         09:20   met time_to_first_touch, from 09:05, due 09:35
         = mql since 09:05, grade unknown, score 0, cycle 1, contacted
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -398,27 +466,35 @@ fn a_fall_by_decay_voids_the_promise_c6() {
                   09:00 engagement webinar
                   09:00 engagement webinar
                   W d3 09:00";
-    check(definition, script, expect![[r#"
+    check(
+        definition,
+        script,
+        expect![[r#"
         09:00 -> inquiry, birth, score 0
         09:00 inquiry -> mql, threshold, score 60
         23:02:20.761 mql -> inquiry, decay, score 39.999
         23:02:20.761   cancelled time_to_first_touch, from 09:00, due d2 09:00
         = inquiry since 23:02:20.761, grade B, score 15, cycle 1
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn stages_that_were_skipped_are_inferred_in_order_g2() {
     let script = "09:00 created
                   09:30 disposition open_opportunity actor=bob amount=500000";
-    check(unhurried(), script, expect![[r#"
+    check(
+        unhurried(),
+        script,
+        expect![[r#"
         09:00 -> inquiry, birth, score 0
         09:30 inquiry -> mql, disposition (inferred), score 0
         09:30 mql -> sal, disposition (inferred), score 0
         09:30 sal -> sql, disposition (inferred), score 0
         09:30 sql -> opportunity, disposition by bob, score 0
         = opportunity since 09:30, grade unknown, score 0, cycle 1
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -427,14 +503,18 @@ fn a_rejected_lead_that_is_accepted_after_all_goes_round_again_g8() {
                   09:05 engagement form_submitted form=contact_sales
                   09:10 disposition reject reason=budget actor=ann
                   09:20 disposition accept actor=bob";
-    check(unhurried(), script, expect![[r#"
+    check(
+        unhurried(),
+        script,
+        expect![[r#"
         09:00 -> inquiry, birth, score 0
         09:05 inquiry -> mql, hand_raise "asked to be called", score 0
         09:10 mql -> rejected, disposition "budget" by ann, score 0
         09:20 rejected -> mql, disposition (inferred), score 0, cycle 2
         09:20 mql -> sal, disposition by bob, score 0, cycle 2
         = sal since 09:20, grade unknown, score 0, cycle 2
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -442,23 +522,31 @@ fn reject_after_contact_is_taken_as_said_but_irregular_f7() {
     let script = "09:05 engagement form_submitted form=contact_sales
                   09:10 disposition first_touch
                   09:15 disposition reject reason=mood";
-    check(unhurried(), script, expect![[r#"
+    check(
+        unhurried(),
+        script,
+        expect![[r#"
         09:05 -> inquiry, birth (inferred), score 0
         09:05 inquiry -> mql, hand_raise "asked to be called", score 0
         09:15 mql -> rejected, disposition "unspecified" (irregular), score 0
         = rejected since 09:15, grade unknown, score 0, cycle 1, contacted
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn disqualify_before_contact_is_irregular_f7() {
     let script = "09:00 created
                   09:15 disposition disqualify reason=student";
-    check(unhurried(), script, expect![[r#"
+    check(
+        unhurried(),
+        script,
+        expect![[r#"
         09:00 -> inquiry, birth, score 0
         09:15 inquiry -> disqualified, disposition "student" (irregular), score 0
         = disqualified since 09:15, grade unknown, score 0, cycle 1
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -467,7 +555,10 @@ fn an_unlawful_word_moves_nothing_and_sets_no_owner_f7() {
                   09:15 disposition win owner=ann
                   09:20 disposition win owner=bob
                   09:30 disposition recycle owner=cid";
-    check(unhurried(), script, expect![[r#"
+    check(
+        unhurried(),
+        script,
+        expect![[r#"
         09:00 -> inquiry, birth, score 0
         09:15 inquiry -> mql, disposition (inferred), score 0, owner ann
         09:15 mql -> sal, disposition (inferred), score 0, owner ann
@@ -475,7 +566,8 @@ fn an_unlawful_word_moves_nothing_and_sets_no_owner_f7() {
         09:15 sql -> opportunity, disposition (inferred), score 0, owner ann
         09:15 opportunity -> customer, disposition, score 0, owner ann
         = customer since 09:15, grade unknown, score 0, cycle 1
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -484,14 +576,18 @@ fn a_late_event_makes_a_refused_word_lawful_f7() {
     let script = "09:00 created
                   09:20 disposition lose
                   09:10 disposition qualify appended=09:25";
-    check(unhurried(), script, expect![[r#"
+    check(
+        unhurried(),
+        script,
+        expect![[r#"
         09:00 -> inquiry, birth, score 0
         09:10 inquiry -> mql, disposition (inferred), score 0
         09:10 mql -> sal, disposition (inferred), score 0
         09:10 sal -> sql, disposition, score 0
         09:20 sql -> lost, disposition, score 0
         = lost since 09:20, grade unknown, score 0, cycle 1
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -499,10 +595,14 @@ fn a_revoke_takes_its_target_out_whichever_came_first_f6() {
     let script = "09:20 disposition revoke target=d1
                   09:10 disposition accept id=d1 owner=ann
                   09:00 created";
-    check(unhurried(), script, expect![[r#"
+    check(
+        unhurried(),
+        script,
+        expect![[r#"
         09:00 -> inquiry, birth, score 0
         = inquiry since 09:00, grade unknown, score 0, cycle 1
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -511,12 +611,16 @@ fn a_revoke_that_is_revoked_undoes_nothing_f12() {
                   09:10 disposition accept id=d1
                   09:20 disposition revoke id=r1 target=d1
                   09:30 disposition revoke target=r1";
-    check(unhurried(), script, expect![[r#"
+    check(
+        unhurried(),
+        script,
+        expect![[r#"
         09:00 -> inquiry, birth, score 0
         09:10 inquiry -> mql, disposition (inferred), score 0
         09:10 mql -> sal, disposition, score 0
         = sal since 09:10, grade unknown, score 0, cycle 1
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -524,22 +628,30 @@ fn a_revoke_of_something_later_is_idle_f12() {
     let script = "09:00 created
                   09:10 disposition revoke target=d1
                   09:20 disposition accept id=d1";
-    check(unhurried(), script, expect![[r#"
+    check(
+        unhurried(),
+        script,
+        expect![[r#"
         09:00 -> inquiry, birth, score 0
         09:20 inquiry -> mql, disposition (inferred), score 0
         09:20 mql -> sal, disposition, score 0
         = sal since 09:20, grade unknown, score 0, cycle 1
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn the_revoke_is_the_birth_when_its_target_was_all_there_was_f12() {
     let script = "09:10 disposition accept id=d1
                   09:20 disposition revoke target=d1";
-    check(unhurried(), script, expect![[r#"
+    check(
+        unhurried(),
+        script,
+        expect![[r#"
         09:20 -> inquiry, birth (inferred), score 0
         = inquiry since 09:20, grade unknown, score 0, cycle 1
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -548,13 +660,17 @@ fn a_revoke_of_what_is_final_is_a_move_at_its_own_time_f6() {
                   09:00 created
                   09:10 disposition accept id=d1
                   09:20 disposition revoke target=d1 actor=ann";
-    check(unhurried(), script, expect![[r#"
+    check(
+        unhurried(),
+        script,
+        expect![[r#"
         09:00 -> inquiry, birth, score 0
         09:10 inquiry -> mql, disposition (inferred), score 0
         09:10 mql -> sal, disposition, score 0
         09:20 sal -> inquiry, revoke by ann, score 0
         = inquiry since 09:20, grade unknown, score 0, cycle 1
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -564,12 +680,16 @@ fn a_revoke_comes_too_late_when_a_later_word_stands_on_its_target_f6() {
                   09:10 disposition accept id=d1
                   09:15 disposition assign owner=ann
                   09:20 disposition revoke target=d1";
-    check(unhurried(), script, expect![[r#"
+    check(
+        unhurried(),
+        script,
+        expect![[r#"
         09:00 -> inquiry, birth, score 0
         09:10 inquiry -> mql, disposition (inferred), score 0
         09:10 mql -> sal, disposition, score 0
         = sal since 09:10, grade unknown, score 0, cycle 1
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -581,11 +701,15 @@ fn a_full_journal_makes_the_oldest_final_j2_j3() {
                   09:20 engagement page_view
                   09:00 created id=before_the_base
                   09:15 created id=after_the_base";
-    check(unhurried(), script, expect![[r#"
+    check(
+        unhurried(),
+        script,
+        expect![[r#"
         09:00 before_the_base: BeyondHorizon
         09:00 -> inquiry, birth (inferred), score 5
         = inquiry since 09:00, grade unknown, score 14.928, cycle 1
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -597,11 +721,15 @@ fn what_the_horizon_passed_is_final_j2() {
                   W 10:00
                   08:30 engagement page_view id=c
                   09:01 engagement page_view id=d";
-    check(unhurried(), script, expect![[r#"
+    check(
+        unhurried(),
+        script,
+        expect![[r#"
         08:30 c: BeyondHorizon
         08:00 -> inquiry, birth (inferred), score 5
         = inquiry since 08:00, grade unknown, score 9.579, cycle 1
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -611,12 +739,16 @@ fn the_same_again_is_dropped_and_the_first_stands_j4() {
                   09:01 engagement webinar id=e appended=09:30
                   09:01 engagement page_view id=e
                   09:02 engagement webinar id=e";
-    check(unhurried(), script, expect![[r#"
+    check(
+        unhurried(),
+        script,
+        expect![[r#"
         09:01 e: Duplicate
         09:01 e: IdConflict
         09:00 -> inquiry, birth, score 0
         = inquiry since 09:00, grade unknown, score 59.985, cycle 1
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -625,13 +757,17 @@ fn at_one_instant_created_comes_first_and_dispositions_in_their_order_f2() {
                   09:00 disposition accept
                   09:00 engagement form_submitted form=contact_sales
                   09:00 created";
-    check(unhurried(), script, expect![[r#"
+    check(
+        unhurried(),
+        script,
+        expect![[r#"
         09:00 -> inquiry, birth, score 0
         09:00 inquiry -> mql, hand_raise "asked to be called", score 0
         09:00 mql -> sal, disposition, score 0
         09:00 sal -> sql, disposition, score 0
         = sql since 09:00, grade unknown, score 0, cycle 1
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -639,13 +775,17 @@ fn the_producers_sequence_goes_before_the_word_f2() {
     let script = "09:00 created
                   09:00 disposition accept sequence=2
                   09:00 disposition qualify sequence=1";
-    check(unhurried(), script, expect![[r#"
+    check(
+        unhurried(),
+        script,
+        expect![[r#"
         09:00 -> inquiry, birth, score 0
         09:00 inquiry -> mql, disposition (inferred), score 0
         09:00 mql -> sal, disposition (inferred), score 0
         09:00 sal -> sql, disposition, score 0
         = sql since 09:00, grade unknown, score 0, cycle 1
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -655,12 +795,16 @@ fn recycling_drops_the_points_and_says_why_as_given_s9() {
                   09:00 engagement webinar
                   09:10 disposition recycle reason=next_year
                   09:20 engagement webinar";
-    check(unhurried(), script, expect![[r#"
+    check(
+        unhurried(),
+        script,
+        expect![[r#"
         09:00 -> inquiry, birth, score 0
         09:00 inquiry -> mql, threshold, score 60
         09:10 mql -> recycled, disposition "next_year", score 0
         = recycled since 09:10, grade B, score 30, cycle 1
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -683,7 +827,8 @@ fn an_event_is_judged_by_the_version_at_its_time_d1() {
         11:00 -> inquiry, birth (inferred), score 30
         12:30 inquiry -> mql, threshold, score 33.728, version 2, owner ann
         = mql since 12:30, grade unknown, score 0, cycle 1
-    "#]].assert_eq(&trace(&definitions, script));
+    "#]]
+    .assert_eq(&trace(&definitions, script));
 }
 
 #[test]
