@@ -218,7 +218,7 @@ fn when_w_grows_nothing_that_was_said_is_taken_back_f3() {
 
 #[test]
 fn every_case_of_the_rules_is_met() {
-    const CASES: [&str; 48] = [
+    const CASES: [&str; 49] = [
         "duplicate",
         "id conflict",
         "beyond horizon",
@@ -265,6 +265,7 @@ fn every_case_of_the_rules_is_met() {
         "refused qualify",
         "refused disqualify",
         "refused recycle",
+        "refused open_opportunity",
         "refused win",
         "refused lose",
     ];
