@@ -194,6 +194,43 @@ mod tests {
         assert_eq!(score_at(&three, at(0) + DAY), 5_000 - 3_000 + 500);
     }
 
+    /// Worked out apart from this code, in fractions of unlimited integers.
+    #[test]
+    fn the_numbers_of_s8_at_odd_instants() {
+        let now = 1_772_413_200_000;
+        let score = |half_life, later| {
+            let mut three = [
+                points(12_345, 1_772_409_600_123),
+                points(7, now),
+                points(999_999_999, 1_772_409_599_999),
+            ];
+            three
+                .iter_mut()
+                .for_each(|c| c.half_life = Some(Span::from_millis(half_life)));
+            score_at(&three, at(now + later))
+        };
+        let later = [0, 1, 1_799_999, 86_400_000, 100_000_000];
+        let days = [
+            971_543_933,
+            971_543_925,
+            957_615_108,
+            485_771_966,
+            435_560_108,
+        ];
+        assert_eq!(later.map(|later| score(86_400_000, later)), days);
+        let hours = [500_006_179, 500_006_082, 353_557_861, 29, 2];
+        assert_eq!(later.map(|later| score(3_600_001, later)), hours);
+        assert_eq!(later.map(|later| score(777, later)), [7, 6, 0, 0, 0]);
+        let mut before_1970 = [points(12_345, -5_000), points(77, -1)];
+        before_1970
+            .iter_mut()
+            .for_each(|c| c.half_life = Some(Span::from_millis(3_333)));
+        assert_eq!(
+            [0, 4_321].map(|later| score_at(&before_1970, at(later))),
+            [4_441, 1_808]
+        );
+    }
+
     #[test]
     fn years_between_two_events_are_no_trouble() {
         let mut two = [points(10_000, 0), points(8_000, 1_000_000_000_000)];

@@ -96,7 +96,7 @@ fn every_set_of_rows_is_a_possible_history() {
             let plan = Plan::of(&scenario, seed, Order::Nearly, tiny);
             run(&scenario, &plan, |model, _| {
                 for (lead, folded) in model.folded() {
-                    let so = history(&folded).and(clocks(&folded, model.watermark()));
+                    let so = history(&folded).and_then(|()| clocks(&folded, model.watermark()));
                     if let Err(why) = so {
                         panic!("{lead}: {why}\n{scenario}\n{plan}");
                     }
