@@ -1,0 +1,3 @@
+//! The crate from outside: contracts, people, whole runs.
+
+mod schemas;
