@@ -30,7 +30,7 @@ fn at(text: &str) -> Timestamp {
     Timestamp::parse(text).unwrap()
 }
 
-const fn optional<'a>(full: bool, text: &'a str) -> Option<&'a str> {
+const fn optional(full: bool, text: &str) -> Option<&str> {
     if full { Some(text) } else { None }
 }
 
