@@ -379,7 +379,7 @@ fn j4_equal_content_has_one_digest_whatever_its_form() {
         b"\x02\x02b\x022\x02\x02a\x021\x00",
         b"\x03\x10\x02a\x021\x02b\x022\x00",
         b"\x06\x02a\x029\x02b\x022\x02a\x021\x00",
-        b"\x84\x00\x02a\x021\x02b\x022\x00",
+        b"\x04\x82\x00a\x021\x02b\x022\x00",
     ];
     let told_as = [
         "in another order",
