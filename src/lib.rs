@@ -12,3 +12,5 @@ pub mod wire;
 pub mod processor;
 
 pub mod log;
+
+pub mod ingest;

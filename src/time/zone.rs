@@ -156,9 +156,8 @@ impl Notation {
             Self::Rfc3339 | Self::EpochSeconds | Self::EpochMillis => true,
             Self::Pattern(pattern) => {
                 let written = strtime::format(pattern, &sample()).unwrap_or_default();
-                strtime::parse(pattern, written).is_ok_and(|parsed| {
-                    parsed.hour().is_some() || parsed.timestamp().is_some()
-                })
+                strtime::parse(pattern, written)
+                    .is_ok_and(|parsed| parsed.hour().is_some() || parsed.timestamp().is_some())
             }
         }
     }
@@ -206,23 +205,72 @@ mod tests {
     fn local_times_are_of_their_zone_and_clock_changes_have_one_answer() {
         let pattern = "%Y-%m-%d %H:%M:%S";
         for (zone, notation, text, expected) in [
-            ("UTC", pattern, "2018-02-26 19:58:54", "2018-02-26T19:58:54.000Z"),
-            ("America/Sao_Paulo", pattern, "2018-02-26 19:58:54", "2018-02-26T22:58:54.000Z"),
+            (
+                "UTC",
+                pattern,
+                "2018-02-26 19:58:54",
+                "2018-02-26T19:58:54.000Z",
+            ),
+            (
+                "America/Sao_Paulo",
+                pattern,
+                "2018-02-26 19:58:54",
+                "2018-02-26T22:58:54.000Z",
+            ),
             // Skipped: an hour later. Doubled: the first.
-            ("Europe/Berlin", pattern, "2026-03-29 02:30:00", "2026-03-29T01:30:00.000Z"),
-            ("Europe/Berlin", pattern, "2026-10-25 02:30:00", "2026-10-25T00:30:00.000Z"),
-            ("Europe/Berlin", "%Y-%m-%d", "2026-03-29", "2026-03-28T23:00:00.000Z to 2026-03-29T21:59:59.999Z"),
+            (
+                "Europe/Berlin",
+                pattern,
+                "2026-03-29 02:30:00",
+                "2026-03-29T01:30:00.000Z",
+            ),
+            (
+                "Europe/Berlin",
+                pattern,
+                "2026-10-25 02:30:00",
+                "2026-10-25T00:30:00.000Z",
+            ),
+            (
+                "Europe/Berlin",
+                "%Y-%m-%d",
+                "2026-03-29",
+                "2026-03-28T23:00:00.000Z to 2026-03-29T21:59:59.999Z",
+            ),
             // Midnight itself was skipped there.
-            ("America/Sao_Paulo", "%d/%m/%Y", "04/11/2018", "2018-11-04T03:00:00.000Z to 2018-11-05T01:59:59.999Z"),
-            ("Europe/Berlin", "%Y-%m-%d %H:%M %z", "2026-01-01 10:00 -0500", "2026-01-01T15:00:00.000Z"),
-            ("UTC", "rfc3339", "2026-01-01T10:00:00.123+02:00", "2026-01-01T08:00:00.123Z"),
+            (
+                "America/Sao_Paulo",
+                "%d/%m/%Y",
+                "04/11/2018",
+                "2018-11-04T03:00:00.000Z to 2018-11-05T01:59:59.999Z",
+            ),
+            (
+                "Europe/Berlin",
+                "%Y-%m-%d %H:%M %z",
+                "2026-01-01 10:00 -0500",
+                "2026-01-01T15:00:00.000Z",
+            ),
+            (
+                "UTC",
+                "rfc3339",
+                "2026-01-01T10:00:00.123+02:00",
+                "2026-01-01T08:00:00.123Z",
+            ),
             ("UTC", "epoch_s", "1700000000", "2023-11-14T22:13:20.000Z"),
-            ("UTC", "epoch_ms", "1700000000001", "2023-11-14T22:13:20.001Z"),
+            (
+                "UTC",
+                "epoch_ms",
+                "1700000000001",
+                "2023-11-14T22:13:20.001Z",
+            ),
             ("UTC", "epoch_s", "9223372036854775807", "refused"),
             ("UTC", pattern, "2018-02-30 00:00:00", "refused"),
             ("UTC", "%Y-%m-%d", "2018-02-28 extra", "refused"),
         ] {
-            assert_eq!(read(zone, notation, text), expected, "{zone} {notation} {text}");
+            assert_eq!(
+                read(zone, notation, text),
+                expected,
+                "{zone} {notation} {text}"
+            );
         }
     }
 
@@ -233,9 +281,19 @@ mod tests {
         let before = berlin.day_of(at("2026-03-28T22:59:59Z"));
         let after = berlin.day_of(at("2026-03-28T23:00:00Z"));
         assert_eq!(after.since(before), 1);
-        assert_eq!(Zone::utc().day_of(at("1969-12-31T23:59:59Z")).since(Zone::utc().day_of(at("1970-01-01T00:00:00Z"))), -1);
-        let whole = Zone::utc().day_of(Timestamp::MAX).since(Zone::utc().day_of(Timestamp::MIN));
-        assert!(whole > 7_300_000, "hostile instants have a day too: {whole}");
+        assert_eq!(
+            Zone::utc()
+                .day_of(at("1969-12-31T23:59:59Z"))
+                .since(Zone::utc().day_of(at("1970-01-01T00:00:00Z"))),
+            -1
+        );
+        let whole = Zone::utc()
+            .day_of(Timestamp::MAX)
+            .since(Zone::utc().day_of(Timestamp::MIN));
+        assert!(
+            whole > 7_300_000,
+            "hostile instants have a day too: {whole}"
+        );
     }
 
     #[test]
