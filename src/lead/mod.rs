@@ -4,6 +4,7 @@
 
 pub mod definition;
 pub mod event;
+pub mod pairs;
 pub mod predicate;
 pub mod row;
 pub mod text;
