@@ -5,9 +5,13 @@
 
 pub mod time;
 
+pub mod fault;
+
 pub mod lead;
 
 pub mod wire;
+
+pub mod store;
 
 pub mod processor;
 
