@@ -5,6 +5,7 @@
 //! [`Store::changelog_end`] on restores the rest. The store knows nothing of what the bytes mean, but that a key's first byte is its kind.
 
 mod backing;
+pub mod codec;
 mod disk;
 mod error;
 mod gather;
