@@ -18,3 +18,5 @@ pub mod processor;
 pub mod log;
 
 pub mod ingest;
+
+pub mod audit;
