@@ -54,7 +54,7 @@ impl Contacts {
         if profile.source.is_some() || profile.campaign.is_some() {
             earliest(&mut contact.attributed_at);
         }
-        let cleared = |name: &str| profile.cleared.iter().any(|word| *word == name);
+        let cleared = |name: &str| profile.cleared.contains(&name);
         contact
             .source
             .patch(event, profile.source, cleared("source"));

@@ -5,3 +5,5 @@ mod tidy;
 mod model;
 
 mod simulation;
+
+mod olist;

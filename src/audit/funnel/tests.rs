@@ -117,7 +117,8 @@ fn a_lead_counts_once_per_stage_under_the_source_known_now() {
         customer         2             100.00 %       66.67 %            –             –
 
         2 won, 66.67 % of all leads, 15.5 days from first contact to the deal on average
-    "#]].assert_eq(&told(Some(Dimension::Source), Form::Text));
+    "#]]
+    .assert_eq(&told(Some(Dimension::Source), Form::Text));
 }
 
 #[test]
@@ -183,5 +184,6 @@ fn no_leads_make_an_empty_table_and_no_division_by_nothing() {
         customer         0                    –             –            –             –
 
         0 won, – of all leads, – days from first contact to the deal on average
-    "#]].assert_eq(&rendered(&tally.end(), Form::Text));
+    "#]]
+    .assert_eq(&rendered(&tally.end(), Form::Text));
 }
