@@ -233,6 +233,43 @@ fn sorting_puts_a_file_in_order_whatever_its_rows_are() {
 }
 
 #[test]
+fn a_row_is_taken_whole_or_not_at_all() {
+    let mut scene = Scene::new(&[(
+        "won.csv",
+        "lead,at,amount\nA,2026-01-01T00:00:00Z,12.5\nB,2026-01-01T00:00:00Z,twelve\n",
+    )]);
+    let two_events = r#"
+        [[files]]
+        name = "won"
+        path = "won.csv"
+        [[files.events]]
+        input = "lead_created"
+        lead_id = { column = "lead" }
+        event_id = { column = "lead" }
+        occurred_at = { column = "at", formats = ["rfc3339"] }
+        [[files.events]]
+        input = "disposition"
+        lead_id = { column = "lead" }
+        event_id = { column = "lead" }
+        occurred_at = { column = "at", formats = ["rfc3339"] }
+        outcome = { constant = "win" }
+        amount = { column = "amount", decimals = 2 }
+    "#;
+    scene.mapping = Mapping::parse("m.toml", two_events).unwrap();
+    let (done, told) = scene.import(usize::MAX);
+    assert_eq!(
+        told,
+        "won.csv:3: \"twelve\" is no amount with at most 2 decimals\n"
+    );
+    assert_eq!(done.unwrap().appended, [1, 0, 1]);
+    assert_eq!(
+        scene.values(Topic::LeadCreated).len(),
+        1,
+        "B is not born by half a row"
+    );
+}
+
+#[test]
 fn a_missing_file_is_told_before_anything_is_appended() {
     let mut scene = Scene::new(&[("leads.csv", "lead,at\nA,2026-01-01T00:00:00Z\n")]);
     assert!(matches!(scene.import(usize::MAX).0, Err(Error::Files(_))));
