@@ -18,3 +18,7 @@ pub mod store;
 pub mod processor;
 
 pub mod log;
+
+pub mod ingest;
+
+pub mod audit;

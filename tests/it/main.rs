@@ -11,3 +11,5 @@ mod schemas;
 mod model;
 
 mod simulation;
+
+mod olist;
