@@ -3,6 +3,7 @@
 //! Three topics come in (that leads exist, what they do, what sales says about them); signed stage transitions and SLA outcomes go out. Read
 //! `ARCHITECTURE.md` for the map; the modules stand here in the order in which a module may use only what stands above it.
 
+pub mod metrics;
 pub mod time;
 
 pub mod lead;
@@ -12,3 +13,5 @@ pub mod wire;
 pub mod processor;
 
 pub mod log;
+
+pub mod http;
