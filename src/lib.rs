@@ -15,3 +15,8 @@ pub mod processor;
 pub mod log;
 
 pub mod http;
+
+pub mod config;
+pub mod telemetry;
+
+pub mod cli;

@@ -1,0 +1,5 @@
+mod agreement;
+mod cast;
+mod life;
+mod random;
+mod traffic;

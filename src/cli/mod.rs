@@ -1,0 +1,3 @@
+mod demo;
+mod explain;
+pub(crate) mod failure;
