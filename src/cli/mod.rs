@@ -1,3 +1,4 @@
 mod demo;
 mod explain;
 pub(crate) mod failure;
+mod table;
