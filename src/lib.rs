@@ -10,6 +10,8 @@ pub mod lead;
 
 pub mod wire;
 
+pub mod store;
+
 pub mod processor;
 
 pub mod log;

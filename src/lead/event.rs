@@ -2,6 +2,7 @@
 //!
 //! A [`LeadEvent`] borrows from the record it was decoded from; what is remembered of it is an [`Entry`](super::journal::Entry).
 
+use crate::lead::pairs::Pairs;
 use crate::lead::text::Text;
 use crate::time::Timestamp;
 
@@ -75,7 +76,7 @@ pub struct Profile<'a> {
     /// The campaign that brought it.
     pub campaign: Option<&'a str>,
     /// Traits set by this record, as text; numbers are compared as decimals.
-    pub traits: Vec<(&'a str, &'a str)>,
+    pub traits: Pairs<'a>,
     /// Traits removed by this record; `account`, `source` and `campaign` may be named too.
     pub cleared: Vec<&'a str>,
 }
@@ -92,7 +93,7 @@ pub struct Engagement<'a> {
     /// The channel it came by.
     pub channel: Option<&'a str>,
     /// All else, as text.
-    pub properties: Vec<(&'a str, &'a str)>,
+    pub properties: Pairs<'a>,
 }
 
 /// What sales said.

@@ -1,0 +1,317 @@
+//! Keeping a lead folded: walking only what is new, or again from the segment in which a late event fell (section 11 of the design).
+//!
+//! The answer is always the one that a walk over everything would give (F1): a state is a value, and where the recomputed state before a
+//! segment equals the stored one, everything after it stands.
+
+use crate::lead::definition::Definitions;
+use crate::lead::entry::Entry;
+use crate::lead::event::Key;
+use crate::lead::journal::{Bounds, Lead, Segment, SegmentAt};
+use crate::lead::row::SlaNotice;
+use crate::lead::rows::Region;
+use crate::lead::state::State;
+use crate::lead::walk::Walk;
+use crate::time::Timestamp;
+
+/// Warnings remembered per lead, so that a refold does not send one again (R5); leads have a handful of clocks.
+const WARNINGS: usize = 16;
+
+impl Lead {
+    /// Walks what has arrived since the last fold and fires the instants up to the later of the watermark and the last event. The rows are
+    /// left in `walk.found`; they belong in the place of those of the region that is answered, or nothing has changed when it is none.
+    pub fn fold(
+        &mut self,
+        walk: &mut Walk<'_>,
+        watermark: Timestamp,
+        bounds: &Bounds,
+    ) -> Option<Region> {
+        let mut region = Region::default();
+        if let Some((from, to)) = self.stale.take() {
+            // Only a walk that begins in the head needs the state before it; one that begins earlier computes it.
+            let is_in_head = self.segments.last().is_none_or(|newest| {
+                let last = newest
+                    .segment
+                    .as_ref()
+                    .and_then(|segment| segment.entries.last());
+                last.is_none_or(|last| last.key < from)
+            });
+            if is_in_head {
+                self.ensure_head_start(walk.definitions);
+            }
+            region.again = self.walk_again(walk, &from, &to, bounds);
+            self.holds_until = None;
+        }
+        if self.folded < self.head.len() {
+            if self.head.len() > bounds.segment {
+                self.ensure_head_start(walk.definitions);
+            }
+            region.first_time = self.head.get(self.folded).map(|entry| entry.key.clone());
+            self.walk_head(walk, bounds);
+        }
+        let limit = self
+            .tail
+            .last_at
+            .map_or(watermark, |last| last.max(watermark));
+        if self.holds_until.is_some_and(|until| limit < until) && !self.has_due(limit) {
+            self.view = None;
+        } else if walk.has_instant(&self.tail, limit) {
+            let mut view = Box::new(self.tail.clone());
+            walk.to_end(&mut view, limit);
+            self.view = Some(view);
+        } else {
+            self.view = None;
+        }
+        let is_changed = !walk.found.is_empty() || region.again.is_some() || self.rows.has_trailing;
+        is_changed.then_some(region)
+    }
+
+    fn has_due(&self, limit: Timestamp) -> bool {
+        self.tail.clocks.iter().any(|clock| {
+            clock
+                .running
+                .as_ref()
+                .is_some_and(|running| !running.violated && running.due_at <= limit)
+        })
+    }
+
+    /// The lead at the later of the watermark and its last event.
+    #[must_use]
+    pub fn current(&self) -> &State {
+        self.view.as_deref().unwrap_or(&self.tail)
+    }
+
+    /// Walks from the segment that holds `from` until nothing differs any more; answers what was walked.
+    fn walk_again(
+        &mut self,
+        walk: &mut Walk<'_>,
+        from: &Key,
+        to: &Key,
+        bounds: &Bounds,
+    ) -> Option<(Key, Option<Key>)> {
+        let holds = |at: &SegmentAt| {
+            at.segment
+                .as_ref()
+                .and_then(|segment| segment.entries.last())
+                .is_some_and(|last| *from <= last.key)
+        };
+        let first = self
+            .segments
+            .iter()
+            .position(holds)
+            .unwrap_or(self.segments.len());
+        let mut index = first;
+        let mut state = match self.segments.get(first).and_then(|at| at.segment.as_ref()) {
+            Some(segment) => segment.start.clone(),
+            None => self.head_start.as_deref().cloned().unwrap_or_default(),
+        };
+        let again_from = self.first_key(first)?;
+        while index < self.segments.len() {
+            let is_untouched = self.first_key(index).is_some_and(|key| key > *to);
+            self.split(index, bounds);
+            let at = &mut self.segments[index];
+            let segment = at
+                .segment
+                .as_mut()
+                .expect("a late event reads all segments first");
+            if index > first {
+                if is_untouched && segment.start == state {
+                    return Some((again_from, self.first_key(index)));
+                }
+                segment.start = state.clone();
+                at.is_dirty = true;
+            }
+            for entry in &mut segment.entries {
+                walk.over(&mut state, entry);
+                entry.fresh = false;
+            }
+            index += 1;
+        }
+        let head_is_untouched = self.head.first().is_some_and(|entry| entry.key > *to);
+        if first < self.segments.len()
+            && head_is_untouched
+            && self.head_start.as_deref() == Some(&state)
+        {
+            return Some((again_from, self.first_key(index)));
+        }
+        self.head_start = Some(Box::new(state.clone()));
+        self.tail = state;
+        self.folded = 0;
+        self.walk_head(walk, bounds);
+        Some((again_from, None))
+    }
+
+    /// Walks the entries of the head that the tail has not seen, sealing a full head on the way.
+    fn walk_head(&mut self, walk: &mut Walk<'_>, bounds: &Bounds) {
+        while self.folded < self.head.len() {
+            if self.folded == bounds.segment {
+                self.seal(bounds);
+            }
+            let entry = &mut self.head[self.folded];
+            let negative =
+                matches!(&entry.what, super::entry::What::Engagement(judged) if judged.taken < 0);
+            let held_at = self.tail.held_at;
+            walk.over(&mut self.tail, entry);
+            entry.fresh = false;
+            if negative || held_at != self.tail.held_at {
+                self.holds_until = None;
+            }
+            self.folded += 1;
+        }
+    }
+
+    fn seal(&mut self, bounds: &Bounds) {
+        let start = self
+            .head_start
+            .take()
+            .expect("the state before a full head was asked for");
+        let rest = self.head.split_off(bounds.segment);
+        let entries = std::mem::replace(&mut self.head, rest);
+        let slot = self.free_slot();
+        let length = entries.len();
+        let segment = Some(Segment {
+            start: *start,
+            entries,
+        });
+        self.segments.push(SegmentAt {
+            slot,
+            length,
+            segment,
+            is_dirty: true,
+        });
+        self.head_start = Some(Box::new(self.tail.clone()));
+        self.folded = 0;
+    }
+
+    /// Halves a segment that late events have overfilled; the state before the second half follows when it is walked.
+    fn split(&mut self, index: usize, bounds: &Bounds) {
+        if self.segments[index].length <= bounds.segment {
+            return;
+        }
+        let slot = self.free_slot();
+        let at = &mut self.segments[index];
+        let segment = at.segment.as_mut().expect("a segment that grew was read");
+        let entries = segment.entries.split_off(at.length.div_ceil(2));
+        at.length = segment.entries.len();
+        at.is_dirty = true;
+        let half = SegmentAt {
+            slot,
+            length: entries.len(),
+            segment: Some(Segment {
+                start: State::default(),
+                entries,
+            }),
+            is_dirty: true,
+        };
+        self.segments.insert(index + 1, half);
+        self.split(index, bounds);
+    }
+
+    /// The first key of a segment, or of the head after the last segment.
+    fn first_key(&self, index: usize) -> Option<Key> {
+        let first = match self.segments.get(index) {
+            Some(at) => at.segment.as_ref()?.entries.first(),
+            None => self.head.first(),
+        };
+        first.map(|entry| entry.key.clone())
+    }
+
+    /// Computes the state before the head from the newest segment, when it is not known since the lead was read.
+    fn ensure_head_start(&mut self, definitions: &Definitions) {
+        if self.head_start.is_some() {
+            return;
+        }
+        let mut state = State::default();
+        if let Some(newest) = self.segments.last() {
+            let segment = newest
+                .segment
+                .as_ref()
+                .expect("the newest segment was read before the head is sealed");
+            state.clone_from(&segment.start);
+            let mut walk = Walk::new(definitions);
+            for entry in &segment.entries {
+                walk.over(&mut state, entry);
+            }
+        }
+        self.head_start = Some(Box::new(state));
+    }
+
+    /// The warnings that are due now (R5): each running clock that the watermark has brought into risk and not yet to its end, once.
+    pub fn warnings(&mut self, watermark: Timestamp) -> Vec<SlaNotice> {
+        let mut notices = Vec::new();
+        for clock in &self.view.as_deref().unwrap_or(&self.tail).clocks {
+            let Some(running) = &clock.running else {
+                continue;
+            };
+            let Some(at_risk_at) = running.at_risk_at.filter(|at| *at <= watermark) else {
+                continue;
+            };
+            let is_sent = self
+                .warned
+                .iter()
+                .any(|(name, started_at)| *name == clock.name && *started_at == running.started_at);
+            if running.violated || running.due_at <= watermark || is_sent {
+                continue;
+            }
+            if self.warned.len() == WARNINGS {
+                self.warned.remove(0);
+            }
+            self.warned.push((clock.name.clone(), running.started_at));
+            notices.push(SlaNotice {
+                clock: clock.name.clone(),
+                started_at: running.started_at,
+                started_by: running.started_by.clone(),
+                at_risk_at,
+                due_at: running.due_at,
+                target: running.within,
+                cycle: running.cycle,
+                version: running.version,
+            });
+        }
+        notices
+    }
+
+    /// The next instant at which the lead must be looked at again; above the watermark. For a lead held by score it may be too early, never
+    /// too late: the exact crossing is solved when the last known bound has come (section 11: one timer, lazy).
+    pub fn next_instant(&mut self, watermark: Timestamp) -> Option<Timestamp> {
+        let current = self.view.as_deref().unwrap_or(&self.tail);
+        let due = current.clocks.iter().filter_map(|clock| {
+            let running = clock.running.as_ref().filter(|running| !running.violated)?;
+            let is_sent = self
+                .warned
+                .iter()
+                .any(|(name, started_at)| *name == clock.name && *started_at == running.started_at);
+            let at_risk_at = running.at_risk_at.filter(|at| *at > watermark && !is_sent);
+            Some(at_risk_at.map_or(running.due_at, |at| at.min(running.due_at)))
+        });
+        let mut next = due
+            .chain(self.rows.waits_for(watermark))
+            .filter(|at| *at > watermark)
+            .min();
+        if let (Some(leave), Some(last_at)) = (current.held_at, current.last_at) {
+            let bound = match self
+                .holds_until
+                .filter(|until| *until > watermark.max(last_at))
+            {
+                Some(bound) => Some(bound),
+                None => current.score.crossing(leave, last_at, Timestamp::MAX),
+            };
+            self.holds_until = bound;
+            next = next.into_iter().chain(bound).min();
+        } else {
+            self.holds_until = None;
+        }
+        next
+    }
+
+    /// Whether every older segment is in memory.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.segments.iter().all(|at| at.segment.is_some())
+    }
+
+    /// The entry of that key, among those in memory.
+    #[must_use]
+    pub fn entry(&self, key: &Key) -> Option<&Entry> {
+        self.entries().find(|entry| entry.key == *key)
+    }
+}

@@ -1,0 +1,3 @@
+//! What is remembered on disk.
+
+pub mod codec;
