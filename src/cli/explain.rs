@@ -2,6 +2,7 @@
 //! the demo tell them with the same words.
 
 use crate::time::{Span, Timestamp};
+use crate::wire::read::Transition;
 use serde_json::Value;
 
 /// The most lines of evidence told of one transition; the rest is counted.
@@ -19,7 +20,7 @@ pub(super) struct Move<'a> {
     pub(super) actor: Option<&'a str>,
     pub(super) source: Option<&'a str>,
     pub(super) campaign: Option<&'a str>,
-    pub(super) cycle: i64,
+    pub(super) cycle: u32,
     pub(super) inferred: bool,
     pub(super) irregular: bool,
     /// Milli-points.
@@ -27,6 +28,28 @@ pub(super) struct Move<'a> {
     pub(super) grade: &'a str,
     /// JSON, as published.
     pub(super) evidence: Option<&'a str>,
+}
+
+impl<'a> From<&'a Transition> for Move<'a> {
+    fn from(read: &'a Transition) -> Self {
+        Self {
+            at: read.instant,
+            from: read.from_stage.as_deref(),
+            to: &read.to_stage,
+            entered_from_at: read.entered_from_at,
+            route: &read.route,
+            reason: read.reason.as_deref(),
+            actor: read.actor.as_deref(),
+            source: read.dimensions.source.as_deref(),
+            campaign: read.dimensions.campaign.as_deref(),
+            cycle: read.cycle,
+            inferred: read.inferred,
+            irregular: read.irregular,
+            score: read.score,
+            grade: &read.grade,
+            evidence: read.evidence.as_deref(),
+        }
+    }
 }
 
 /// A whole sentence: `became an MQL on 2026-10-02 09:30:00 UTC because …`.

@@ -1,4 +1,1 @@
-mod demo;
-mod explain;
-pub(crate) mod failure;
-mod table;
+pub(crate) mod failure; mod explain; mod demo; mod table; mod outputs;

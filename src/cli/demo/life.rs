@@ -78,13 +78,15 @@ impl Told {
             } => Fact::Created(Profile {
                 source: Some(source),
                 campaign: Some(campaign),
-                traits: vec![("employees", *employees), ("seniority", *seniority)],
+                traits: vec![("employees", *employees), ("seniority", *seniority)].into(),
                 ..Profile::default()
             }),
             Deed::Engaged { kind, asset, form } => Fact::Engagement(Engagement {
                 kind,
                 asset: Some(asset),
-                properties: form.iter().map(|form| ("form", *form)).collect(),
+                properties: (form.iter().map(|form| ("form", *form)))
+                    .collect::<Vec<_>>()
+                    .into(),
                 ..Engagement::default()
             }),
             Deed::Said {

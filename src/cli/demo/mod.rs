@@ -1,5 +1,6 @@
 mod agreement;
 mod cast;
+mod ledger;
 mod life;
 mod random;
 mod screen;

@@ -119,7 +119,12 @@ fn news(head: &str, told: &[Told]) -> String {
 fn one(line: &Told) -> String {
     let at = line.at.to_string();
     let time = at.get(11..19).unwrap_or(&at);
-    let text = format!("{} {}: {}", clip(&line.lead_id, 16), clip(&line.what, 16), line.why);
+    let text = format!(
+        "{} {}: {}",
+        clip(&line.lead_id, 16),
+        clip(&line.what, 16),
+        line.why
+    );
     paragraph(&format!("{time}  "), &text, 2)
 }
 
@@ -278,7 +283,8 @@ mod tests {
 
             RECORDS: 14,320 read; 288 repeated and dropped; 611 came late and were put in
                      their place; dead letters: unreadable_json 9
-        "#]].assert_eq(&page);
+        "#]]
+        .assert_eq(&page);
     }
 
     #[test]
