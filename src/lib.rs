@@ -6,6 +6,8 @@
 pub mod metrics;
 pub mod time;
 
+pub mod fault;
+
 pub mod lead;
 
 pub mod wire;

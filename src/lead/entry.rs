@@ -284,11 +284,7 @@ impl Fields for Engagement<'_> {
             Field::Campaign => use_it(self.campaign),
             Field::Channel => use_it(self.channel),
             Field::Property(name) => {
-                let found = self
-                    .properties
-                    .iter()
-                    .find(|(property, _)| property == name);
-                use_it(found.map(|(_, value)| *value))
+                use_it(self.properties.get(name))
             }
             Field::Trait(_)
             | Field::Source
