@@ -23,4 +23,6 @@ pub mod http;
 pub mod config;
 pub mod telemetry;
 
+pub mod service;
+
 pub mod cli;

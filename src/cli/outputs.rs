@@ -5,6 +5,7 @@ use crate::log::Log;
 use crate::wire::record::{Record, Records};
 use crate::wire::topic::Topic;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// Records taken at once: a few hundred kilobytes.
 const AT_ONCE: usize = 2_000;
@@ -12,7 +13,7 @@ const AT_ONCE: usize = 2_000;
 /// How far each partition was read.
 #[derive(Debug)]
 pub(super) struct Outputs {
-    partitions: u16,
+    partitions: Range<u16>,
     positions: BTreeMap<(Topic, u16), i64>,
     records: Records,
 }
@@ -20,6 +21,11 @@ pub(super) struct Outputs {
 impl Outputs {
     /// From the beginning.
     pub(super) fn new(partitions: u16) -> Self {
+        Self::of(0..partitions)
+    }
+
+    /// From the beginning of those partitions alone.
+    pub(super) fn of(partitions: Range<u16>) -> Self {
         Self {
             partitions,
             positions: BTreeMap::new(),
@@ -37,7 +43,7 @@ impl Outputs {
         topic: Topic,
         mut each: impl FnMut(u16, Record<'_>) -> Outcome,
     ) -> Outcome {
-        for partition in 0..self.partitions {
+        for partition in self.partitions.clone() {
             let position = self.positions.entry((topic, partition)).or_insert(0);
             let end = log.end(topic, partition).map_err(Failure::failed)?;
             while *position < end {

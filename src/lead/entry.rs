@@ -283,9 +283,7 @@ impl Fields for Engagement<'_> {
             Field::Asset => use_it(self.asset),
             Field::Campaign => use_it(self.campaign),
             Field::Channel => use_it(self.channel),
-            Field::Property(name) => {
-                use_it(self.properties.get(name))
-            }
+            Field::Property(name) => use_it(self.properties.get(name)),
             Field::Trait(_)
             | Field::Source
             | Field::Account

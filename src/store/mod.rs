@@ -4,8 +4,8 @@
 //! and made durable together by [`Store::flush`], so what a crash leaves is always the state after some commit, and the changelog from
 //! [`Store::changelog_end`] on restores the rest. The store knows nothing of what the bytes mean, but that a key's first byte is its kind.
 
-pub mod codec;
 mod backing;
+pub mod codec;
 mod disk;
 mod error;
 mod gather;

@@ -1,0 +1,2 @@
+//! The whole, running.
+pub mod stop;
