@@ -74,6 +74,8 @@ pub struct Lead {
     pub counted_clocks: u32,
     /// A digest of the snapshot that was sent last; 0 before the first.
     pub snapshot: u64,
+    /// Entries made final since this was last asked for; never stored.
+    pub trims: u64,
     /// Rows wait until it has been quiet for a while (W5).
     pub is_unsettled: bool,
     /// The first and the last place where the walk has to be walked again.
@@ -283,6 +285,7 @@ impl Lead {
         }
         self.last_trimmed = Some(key);
         self.trimmed += 1;
+        self.trims += 1;
         let next = self.entry_at(place + 1).map(Entry::later_time);
         self.oldest_at = next.unwrap_or(Timestamp::MAX);
     }

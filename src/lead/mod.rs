@@ -30,3 +30,5 @@ pub mod rows;
 pub mod journal;
 
 pub mod fold;
+
+pub mod explain;

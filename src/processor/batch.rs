@@ -52,6 +52,15 @@ struct ChangeAt {
 }
 
 impl Batch {
+    /// Of the task of that partition, changing nothing.
+    #[must_use]
+    pub fn new(partition: u16) -> Self {
+        Self {
+            partition,
+            ..Self::default()
+        }
+    }
+
     /// Forgets everything and keeps the memory.
     pub fn clear(&mut self) {
         self.bytes.clear();

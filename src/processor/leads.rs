@@ -52,7 +52,14 @@ pub enum Error {
 
 impl Leads {
     pub(super) fn new(store: Arc<Store>, partition: u16, most: usize) -> Self {
-        Self { store, partition, cached: HashMap::new(), most, step: 0, key: Vec::new() }
+        Self {
+            store,
+            partition,
+            cached: HashMap::new(),
+            most,
+            step: 0,
+            key: Vec::new(),
+        }
     }
 
     /// The lead of that id, read or begun.
@@ -61,14 +68,12 @@ impl Leads {
             let cached = self.read(id)?;
             self.cached.insert(Text::new(id), Box::new(cached));
         }
-        let cached = self.cached.get_mut(id).expect("it was there or has just been put there");
+        let cached = self
+            .cached
+            .get_mut(id)
+            .expect("it was there or has just been put there");
         cached.last_step = self.step;
         Ok(cached)
-    }
-
-    /// Whether anything is known of the lead.
-    pub(super) fn knows(&mut self, id: &str) -> Result<bool, Error> {
-        Ok(!self.get(id)?.lead.head.is_empty())
     }
 
     fn read(&mut self, id: &str) -> Result<Cached, Error> {
@@ -89,7 +94,11 @@ impl Leads {
         };
         self.key[0] = keys::PROFILE;
         let read = |bytes: Option<&[u8]>| bytes.map(codec::read_profile).transpose();
-        let profile = Arc::new(self.store.get(self.partition, &self.key, read)??.unwrap_or_default());
+        let profile = Arc::new(
+            self.store
+                .get(self.partition, &self.key, read)??
+                .unwrap_or_default(),
+        );
         lead.tail.profile = Arc::clone(&profile);
         self.key[0] = keys::TIMER;
         let read = |bytes: Option<&[u8]>| bytes.map(codec::read_timer).transpose();
@@ -122,7 +131,13 @@ impl Leads {
 
     /// Reads all of the lead's older segments.
     pub(super) fn read_whole(&mut self, id: &str) -> Result<(), Error> {
-        let absent = |cached: &Cached| cached.lead.segments.iter().position(|at| at.segment.is_none());
+        let absent = |cached: &Cached| {
+            cached
+                .lead
+                .segments
+                .iter()
+                .position(|at| at.segment.is_none())
+        };
         while let Some(index) = absent(self.get(id)?) {
             self.read_segment(id, index)?;
         }
@@ -141,8 +156,14 @@ impl Leads {
             let prefix = self.key.len();
             let mut damage = None;
             self.store.scan(self.partition, &self.key, |key, value| {
-                let number = key.get(prefix..).and_then(|rest| rest.try_into().ok()).map(u32::from_be_bytes);
-                match number.ok_or(Corrupt("the key of a row")).and_then(|n| codec::read_row(n, value)) {
+                let number = key
+                    .get(prefix..)
+                    .and_then(|rest| rest.try_into().ok())
+                    .map(u32::from_be_bytes);
+                match number
+                    .ok_or(Corrupt("the key of a row"))
+                    .and_then(|n| codec::read_row(n, value))
+                {
                     Ok(row) => {
                         rows.push(row);
                         ControlFlow::Continue(())
@@ -170,7 +191,10 @@ impl Leads {
             // Only refused events so far: nothing is known of such a lead.
             return Ok(());
         }
-        batch.change(|key| keys::lead(keys::HEAD, id, key), |value| codec::write_head(lead, value));
+        batch.change(
+            |key| keys::lead(keys::HEAD, id, key),
+            |value| codec::write_head(lead, value),
+        );
         for at in &mut lead.segments {
             if let Some(segment) = at.segment.as_ref().filter(|_| at.is_dirty) {
                 batch.change(
@@ -181,14 +205,24 @@ impl Leads {
             at.is_dirty = false;
         }
         let profile = &lead.tail.profile;
-        if cached.profile.as_ref().is_none_or(|written| !Arc::ptr_eq(written, profile) && written != profile) {
+        if cached
+            .profile
+            .as_ref()
+            .is_none_or(|written| !Arc::ptr_eq(written, profile) && written != profile)
+        {
             batch.change(
                 |key| keys::lead(keys::PROFILE, id, key),
                 |value| codec::write_profile(profile, value),
             );
             cached.profile = Some(Arc::clone(profile));
         }
-        for stored in lead.rows.stored.iter_mut().flatten().filter(|stored| stored.is_dirty) {
+        for stored in lead
+            .rows
+            .stored
+            .iter_mut()
+            .flatten()
+            .filter(|stored| stored.is_dirty)
+        {
             batch.change(
                 |key| keys::row(id, stored.number, key),
                 |value| codec::write_row(stored, value),
@@ -215,17 +249,17 @@ impl Leads {
         if self.cached.len() <= self.most {
             return;
         }
-        let mut steps: Vec<u64> = self.cached.values().map(|cached| cached.last_step).collect();
+        let mut steps: Vec<u64> = self
+            .cached
+            .values()
+            .map(|cached| cached.last_step)
+            .collect();
         let middle = steps.len() / 2;
         let (_, oldest_kept, _) = steps.select_nth_unstable(middle);
         let oldest_kept = *oldest_kept;
         // Half of them at once, so that looking for the oldest costs little per lead.
-        self.cached.retain(|_, cached| cached.last_step > oldest_kept);
-    }
-
-    /// Forgets all leads in memory; what was committed is in the store.
-    pub(super) fn forget(&mut self) {
-        self.cached.clear();
+        self.cached
+            .retain(|_, cached| cached.last_step > oldest_kept);
     }
 
     /// All timers of the task, and which leads wait to settle.
@@ -234,18 +268,19 @@ impl Leads {
         mut each: impl FnMut(&str, Option<Timestamp>, bool),
     ) -> Result<(), Error> {
         let mut damage = None;
-        self.store.scan(self.partition, &[keys::TIMER], |key, value| {
-            match (keys::id_of(key), codec::read_timer(value)) {
-                (Some(id), Ok((at, is_unsettled))) => {
-                    each(id, at, is_unsettled);
-                    ControlFlow::Continue(())
+        self.store
+            .scan(self.partition, &[keys::TIMER], |key, value| {
+                match (keys::id_of(key), codec::read_timer(value)) {
+                    (Some(id), Ok((at, is_unsettled))) => {
+                        each(id, at, is_unsettled);
+                        ControlFlow::Continue(())
+                    }
+                    _ => {
+                        damage = Some(Corrupt("a timer"));
+                        ControlFlow::Break(())
+                    }
                 }
-                _ => {
-                    damage = Some(Corrupt("a timer"));
-                    ControlFlow::Break(())
-                }
-            }
-        })?;
+            })?;
         damage.map_or(Ok(()), |corrupt| Err(corrupt.into()))
     }
 }

@@ -1,4 +1,35 @@
-//! One task: a partition of the three inputs, its leads, its watermark, its unit of commit. No IO of its own: records come in, a
-//! [`Batch`](batch::Batch) goes out, and whoever drives it reads, commits and applies.
+//! One task: a partition of the three inputs, its leads, its watermark, its unit of commit. No IO of its own but reading its store: records
+//! come in, a [`Batch`](batch::Batch) goes out, and whoever drives it reads, commits and says so.
+
+mod task;
+
+pub mod settings;
+
+pub mod watermark;
 
 pub mod batch;
+
+pub mod record;
+
+mod emit;
+
+mod evidence;
+
+mod timers;
+
+mod intake;
+
+mod leads;
+
+mod keys;
+
+mod inspect;
+
+mod counts;
+
+pub use counts::Counts;
+pub use inspect::{Inspection, inspect};
+pub use leads::Error;
+pub use settings::Settings;
+pub use task::{OpenError, Step, Task, Wanted};
+pub use watermark::{End, Hold};

@@ -57,7 +57,9 @@ pub struct KnownVersion {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     /// The inputs were split differently when this state was made.
-    #[error("this state was made with {found} partitions and the inputs have {wanted}; leads would be looked for in the wrong place")]
+    #[error(
+        "this state was made with {found} partitions and the inputs have {wanted}; leads would be looked for in the wrong place"
+    )]
     Partitions {
         /// Then.
         found: u16,
@@ -68,10 +70,14 @@ pub enum Refusal {
     #[error("version {0} of the agreement has judged events and is missing from the definitions")]
     VersionMissing(u32),
     /// A version that has judged events was edited.
-    #[error("version {0} of the agreement has judged events and was changed since; write a new version instead")]
+    #[error(
+        "version {0} of the agreement has judged events and was changed since; write a new version instead"
+    )]
     VersionChanged(u32),
     /// A new version would change what was judged already.
-    #[error("version {version} of the agreement starts at {effective_from}, but events up to {judged_to} are judged already; let it start later")]
+    #[error(
+        "version {version} of the agreement starts at {effective_from}, but events up to {judged_to} are judged already; let it start later"
+    )]
     VersionTooEarly {
         /// Its number.
         version: u32,
@@ -109,7 +115,10 @@ impl TaskRecord {
     /// The first reason not to run.
     pub fn adopt(&mut self, definitions: &Definitions, partitions: u16) -> Result<(), Refusal> {
         if self.partitions != partitions {
-            return Err(Refusal::Partitions { found: self.partitions, wanted: partitions });
+            return Err(Refusal::Partitions {
+                found: self.partitions,
+                wanted: partitions,
+            });
         }
         for known in self.versions.iter().filter(|known| known.is_used) {
             let Some(now) = definitions.version(known.version) else {
@@ -124,7 +133,8 @@ impl TaskRecord {
             let known = self.versions.iter().find(|known| {
                 known.version == now.version && known.effective_from == now.effective_from
             });
-            if known.is_none() && !self.versions.is_empty() && now.effective_from <= self.judged_to {
+            if known.is_none() && !self.versions.is_empty() && now.effective_from <= self.judged_to
+            {
                 return Err(Refusal::VersionTooEarly {
                     version: now.version,
                     effective_from: now.effective_from,
@@ -145,7 +155,11 @@ impl TaskRecord {
     /// Takes note that a version has judged an event of that time.
     pub fn judged(&mut self, version: u32, occurred_at: Timestamp) {
         self.judged_to = self.judged_to.max(occurred_at);
-        if let Some(known) = self.versions.iter_mut().find(|known| known.version == version) {
+        if let Some(known) = self
+            .versions
+            .iter_mut()
+            .find(|known| known.version == version)
+        {
             known.is_used = true;
         }
     }
@@ -154,7 +168,9 @@ impl TaskRecord {
     #[must_use]
     pub fn imbalance(&self) -> u64 {
         let stages = self.leads.iter().zip(&self.inflow).zip(&self.outflow);
-        stages.map(|((leads, inflow), outflow)| (*leads as i64 - (inflow - outflow)).unsigned_abs()).sum()
+        stages
+            .map(|((leads, inflow), outflow)| (*leads as i64 - (inflow - outflow)).unsigned_abs())
+            .sum()
     }
 
     /// Writes it.
@@ -205,7 +221,8 @@ impl TaskRecord {
         }
         let mut record = Self::new(0);
         record.commit = reader.unsigned()?;
-        record.partitions = u16::try_from(reader.unsigned()?).map_err(|_| Corrupt("a partition count"))?;
+        record.partitions =
+            u16::try_from(reader.unsigned()?).map_err(|_| Corrupt("a partition count"))?;
         record.watermark = reader.time()?;
         for of in &mut record.progress {
             of.position = reader.signed()?;

@@ -51,7 +51,11 @@ impl Default for Settings {
             settle_older_than: Span::from_hours(24),
             settle_quiet: Span::from_secs(60),
             settle_most: Span::from_mins(10),
-            breaker: Breaker { least: 100, percent: 10, silence: Span::from_mins(30) },
+            breaker: Breaker {
+                least: 100,
+                percent: 10,
+                silence: Span::from_mins(30),
+            },
             cached_leads: 200_000,
             step_records: 5_000,
             step_leads: 20_000,

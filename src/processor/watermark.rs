@@ -84,7 +84,11 @@ impl Progress {
         } else {
             self.occurred_at.min(self.appended_at)
         };
-        if come == Timestamp::MIN { come } else { come - settings.delay[index] }
+        if come == Timestamp::MIN {
+            come
+        } else {
+            come - settings.delay[index]
+        }
     }
 }
 

@@ -1,0 +1,82 @@
+//! Records that were read and not taken yet, and in which order the three inputs take turns (W6).
+//!
+//! In the order in which the log took them, so that a catch-up meets events much as they happened. That saves corrections and is never needed
+//! for truth.
+
+use crate::lead::event::Input;
+use crate::processor::task::Wanted;
+use crate::processor::watermark::End;
+use crate::wire::record::{Record, Records};
+
+/// What is waiting, by input.
+#[derive(Debug)]
+pub(super) struct Intake {
+    buffers: [Records; 3],
+    taken: [usize; 3],
+    positions: [i64; 3],
+}
+
+impl Intake {
+    pub(super) fn new(positions: [i64; 3]) -> Self {
+        Self {
+            buffers: Default::default(),
+            taken: [0; 3],
+            positions,
+        }
+    }
+
+    /// What to read of an input: a new run when the last one is used up.
+    pub(super) fn wants(&mut self, input: Input, most: usize) -> Wanted {
+        let index = input as usize;
+        if self.taken[index] < self.buffers[index].len() {
+            return Wanted {
+                from: self.positions[index],
+                most: 0,
+            };
+        }
+        self.buffers[index].clear();
+        self.taken[index] = 0;
+        Wanted {
+            from: self.positions[index],
+            most,
+        }
+    }
+
+    pub(super) const fn buffer(&mut self, input: Input) -> &mut Records {
+        &mut self.buffers[input as usize]
+    }
+
+    fn turn(&self, ends: &[End; 3]) -> Option<Input> {
+        let mut first: Option<(crate::time::Timestamp, Input)> = None;
+        for input in Input::ALL {
+            let index = input as usize;
+            match self.buffers[index].get(self.taken[index]) {
+                Some(record) if first.is_none_or(|(at, _)| record.appended_at < at) => {
+                    first = Some((record.appended_at, input));
+                }
+                Some(_) => {}
+                // More of this input exists and was not read: it may come first.
+                None if self.positions[index] < ends[index].offset && self.taken[index] > 0 => {
+                    return None;
+                }
+                None => {}
+            }
+        }
+        first.map(|(_, input)| input)
+    }
+
+    /// Whether a record could be taken now.
+    pub(super) fn has_next(&self, ends: &[End; 3]) -> bool {
+        self.turn(ends).is_some() || (0..3).any(|index| self.positions[index] < ends[index].offset)
+    }
+
+    /// The next record.
+    pub(super) fn next(&mut self, ends: &[End; 3]) -> Option<(Input, Record<'_>)> {
+        let input = self.turn(ends)?;
+        let index = input as usize;
+        let record = self.buffers[index].get(self.taken[index])?;
+        self.taken[index] += 1;
+        self.positions[index] = record.offset + 1;
+        Some((input, record))
+    }
+}

@@ -1,0 +1,567 @@
+//! One task, step by step: take records, fold their leads, move the watermark, let settled leads speak, and put all of it into one batch.
+
+use crate::lead::definition::Definitions;
+use crate::lead::event::{Input, LeadEvent};
+use crate::lead::journal::Verdict;
+use crate::lead::text::Text;
+use crate::lead::walk::{Found, Walk};
+use crate::processor::batch::Batch;
+use crate::processor::counts::Counts;
+use crate::processor::emit::{Press, needs_whole};
+use crate::processor::intake::Intake;
+use crate::processor::keys;
+use crate::processor::leads::{Error, Leads};
+use crate::processor::record::{Refusal, TaskRecord};
+use crate::processor::settings::Settings;
+use crate::processor::timers::Timers;
+use crate::processor::watermark::{self, End, Hold};
+use crate::store::Store;
+use crate::time::{Span, Timestamp};
+use crate::wire::decode::{Decoded, Decoder};
+use crate::wire::partition::partition;
+use crate::wire::record::{Record, Records};
+use crate::wire::rejection::{self, Code, Origin, Rejection};
+use crate::wire::schemas::Schemas;
+use crate::wire::topic::Topic;
+use std::sync::Arc;
+
+/// One partition of the three inputs.
+#[derive(Debug)]
+pub struct Task {
+    intake: Intake,
+    decoder: Decoder,
+    core: Core,
+}
+
+/// What a step has come to.
+#[derive(Debug)]
+pub struct Step<'a> {
+    /// What must be committed, if it is not empty; then [`Task::committed`] is to be called.
+    pub batch: &'a Batch,
+    /// Nothing was left to do: the next step can wait for a record or for `wake_at`.
+    pub is_idle: bool,
+    /// When time alone gives the task something to do.
+    pub wake_at: Timestamp,
+}
+
+/// What a task wants to read of an input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wanted {
+    /// From that offset on.
+    pub from: i64,
+    /// So many records at most; 0 when enough are waiting.
+    pub most: usize,
+}
+
+/// Why a task does not open.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// Its state cannot be read.
+    #[error(transparent)]
+    State(#[from] Error),
+    /// What it finds forbids it to run (D2).
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+}
+
+/// The task without what is waiting to be taken.
+#[derive(Debug)]
+pub(super) struct Core {
+    pub(super) partition: u16,
+    pub(super) definitions: Arc<Definitions>,
+    pub(super) settings: Settings,
+    store: Arc<Store>,
+    pub(super) leads: Leads,
+    pub(super) record: TaskRecord,
+    pub(super) timers: Timers,
+    pub(super) batch: Batch,
+    pub(super) counts: Counts,
+    pub(super) touched: Vec<Text>,
+    found: Vec<Found>,
+    pub(super) hold: Option<Hold>,
+    pub(super) is_importing: bool,
+    was_changed: bool,
+}
+
+impl Task {
+    /// Opens a task on what the store holds.
+    ///
+    /// # Errors
+    /// When the state cannot be read, or does not fit the definitions or the number of partitions.
+    pub fn open(
+        partition: u16,
+        partitions: u16,
+        definitions: Arc<Definitions>,
+        settings: Settings,
+        schemas: Schemas,
+        store: Arc<Store>,
+    ) -> Result<Self, OpenError> {
+        let read = |bytes: Option<&[u8]>| bytes.map(TaskRecord::read).transpose();
+        let stored = store
+            .get(partition, &keys::TASK, read)
+            .map_err(Error::from)?
+            .map_err(Error::from)?;
+        let mut record = stored.unwrap_or_else(|| TaskRecord::new(partitions));
+        record.adopt(&definitions, partitions)?;
+        let leads = Leads::new(Arc::clone(&store), partition, settings.cached_leads);
+        let mut timers = Timers::default();
+        leads.timers(|id, at, is_unsettled| timers.restore(id, at, is_unsettled))?;
+        let positions = record.progress.map(|of| of.position);
+        let core = Core {
+            partition,
+            definitions,
+            settings,
+            store,
+            leads,
+            record,
+            timers,
+            batch: Batch::new(partition),
+            counts: Counts::default(),
+            touched: Vec::new(),
+            found: Vec::new(),
+            hold: None,
+            is_importing: false,
+            was_changed: false,
+        };
+        Ok(Self {
+            intake: Intake::new(positions),
+            decoder: Decoder::new(schemas),
+            core,
+        })
+    }
+
+    /// What to read of an input into [`buffer`](Self::buffer).
+    pub fn wants(&mut self, input: Input) -> Wanted {
+        self.intake.wants(input, self.core.settings.step_records)
+    }
+
+    /// Where records of an input are put.
+    pub fn buffer(&mut self, input: Input) -> &mut Records {
+        self.intake.buffer(input)
+    }
+
+    /// Takes what is waiting, at most a step's worth, and whatever time has brought. `ends` answers end-offset requests sent after the last
+    /// records were read.
+    ///
+    /// # Errors
+    /// When the store cannot be read; the task must be opened again.
+    pub fn step(&mut self, ends: [End; 3], now: Timestamp) -> Result<Step<'_>, Error> {
+        let core = &mut self.core;
+        core.batch.clear();
+        core.was_changed = false;
+        core.record.commit += 1;
+        let mut taken = 0;
+        while taken < core.settings.step_records
+            && let Some((input, record)) = self.intake.next(&ends)
+        {
+            core.take(input, record, &mut self.decoder, now)?;
+            taken += 1;
+        }
+        core.fold_touched(now)?;
+        let has_rest = self.intake.has_next(&ends);
+        let moved_all = core.move_watermark(&ends, now)?;
+        core.settle(now)?;
+        core.finish()?;
+        let is_idle = !has_rest && moved_all && taken == 0;
+        let wake_at = core.wake_at();
+        Ok(Step {
+            batch: &core.batch,
+            is_idle,
+            wake_at,
+        })
+    }
+
+    /// The step's batch has been committed: the store may hear of it.
+    ///
+    /// # Errors
+    /// When the store cannot be written; the task must be opened again.
+    pub fn committed(&mut self, changelog_end: i64) -> Result<(), Error> {
+        let core = &mut self.core;
+        let changes = core
+            .batch
+            .changes()
+            .map(|change| (change.key, change.value));
+        core.store.apply(core.partition, changes, changelog_end)?;
+        core.counts.commits += 1;
+        core.leads.make_room();
+        Ok(())
+    }
+
+    /// Whether years of history are being read: then old rows wait until it is over (W5).
+    pub const fn set_importing(&mut self, is_importing: bool) {
+        self.core.is_importing = is_importing;
+    }
+
+    /// W.
+    #[must_use]
+    pub const fn watermark(&self) -> Timestamp {
+        self.core.record.watermark
+    }
+
+    /// Why W does not go on, as of the last step.
+    #[must_use]
+    pub const fn hold(&self) -> Option<Hold> {
+        self.core.hold
+    }
+
+    /// The task's record, as of the last step.
+    #[must_use]
+    pub const fn record(&self) -> &TaskRecord {
+        &self.core.record
+    }
+
+    /// What was met since it was opened.
+    #[must_use]
+    pub const fn counts(&self) -> &Counts {
+        &self.core.counts
+    }
+
+    /// The partition.
+    #[must_use]
+    pub const fn partition(&self) -> u16 {
+        self.core.partition
+    }
+}
+
+impl Core {
+    /// One record: an event, a word for the watermark, or a dead letter.
+    fn take(
+        &mut self,
+        input: Input,
+        record: Record<'_>,
+        decoder: &mut Decoder,
+        now: Timestamp,
+    ) -> Result<(), Error> {
+        self.was_changed = true;
+        self.counts.records[input as usize] += 1;
+        if input == Input::Disposition {
+            self.record.disposition_at = now;
+        }
+        let progress = &mut self.record.progress[input as usize];
+        progress.position = record.offset + 1;
+        progress.appended_at = progress.appended_at.max(record.appended_at);
+        match decoder.decode(input, record) {
+            Ok(Decoded::Control(control)) => {
+                progress.heard(&control);
+                if control.kind == crate::wire::decode::ControlKind::Release {
+                    self.record.breaker = None;
+                }
+                self.counts.controls[input as usize] += 1;
+            }
+            Ok(Decoded::Event(event)) => {
+                progress.saw(event.occurred_at, event.appended_at);
+                if let Some(code) = self.arrive(input, &event)? {
+                    self.reject(input, record, &Rejection::new(code));
+                }
+            }
+            Err(rejection) => self.reject(input, record, &rejection),
+        }
+        Ok(())
+    }
+
+    /// Hands an event to its lead; answers why it is not taken, if it is refused.
+    fn arrive(&mut self, input: Input, event: &LeadEvent<'_>) -> Result<Option<Code>, Error> {
+        if partition(event.lead_id, self.record.partitions) != self.partition {
+            return Ok(Some(Code::WrongPartition));
+        }
+        let watermark = self.record.watermark;
+        let bounds = self.settings.bounds;
+        while let Some(index) = self
+            .leads
+            .get(event.lead_id)?
+            .lead
+            .missing(event, watermark, &bounds)
+        {
+            self.leads.read_segment(event.lead_id, index)?;
+        }
+        let cached = self.leads.get(event.lead_id)?;
+        let verdict = cached
+            .lead
+            .arrive(event, &self.definitions, watermark, &bounds);
+        self.counts.trimmed += std::mem::take(&mut cached.lead.trims);
+        if !cached.is_touched {
+            cached.is_touched = true;
+            self.touched.push(Text::new(event.lead_id));
+        }
+        if cached.lead.is_unsettled && !matches!(verdict, Verdict::Duplicate) {
+            self.timers.heard(event.lead_id);
+        }
+        let of = input as usize;
+        match verdict {
+            Verdict::Accepted => self.counts.accepted[of] += 1,
+            Verdict::AcceptedLate => {
+                self.counts.accepted[of] += 1;
+                self.counts.late[of] += 1;
+            }
+            Verdict::Duplicate => self.counts.duplicates[of] += 1,
+            Verdict::IdConflict => return Ok(Some(Code::IdConflict)),
+            Verdict::BeyondHorizon => return Ok(Some(Code::BeyondHorizon)),
+        }
+        let version = self.definitions.at(event.occurred_at).version;
+        self.record.judged(version, event.occurred_at);
+        Ok(None)
+    }
+
+    fn reject(&mut self, input: Input, record: Record<'_>, rejection: &Rejection) {
+        *self
+            .counts
+            .rejected
+            .entry((input, rejection.code))
+            .or_default() += 1;
+        let origin = Origin {
+            topic: Topic::of(input).name(),
+            partition: self.partition,
+            offset: record.offset,
+            headers: record.headers,
+        };
+        let version = self.definitions.at(record.appended_at).version;
+        self.batch.output(
+            Topic::DeadLetters,
+            record.key,
+            |value| {
+                value.extend_from_slice(record.value.unwrap_or_default());
+                record.value.is_some()
+            },
+            |headers| rejection::headers(headers, origin, rejection, version),
+        );
+    }
+
+    fn fold_touched(&mut self, now: Timestamp) -> Result<(), Error> {
+        let touched = std::mem::take(&mut self.touched);
+        for id in &touched {
+            self.refresh(id.as_str(), now, false)?;
+        }
+        self.touched = touched;
+        self.touched.clear();
+        Ok(())
+    }
+
+    /// Brings a lead up to date with its events and W, publishes what may go out, re-arms its timer, and writes it.
+    pub(super) fn refresh(
+        &mut self,
+        id: &str,
+        now: Timestamp,
+        is_settled: bool,
+    ) -> Result<(), Error> {
+        let watermark = self.record.watermark;
+        let bounds = self.settings.bounds;
+        let definitions = Arc::clone(&self.definitions);
+        let mut walk = Walk::new(&definitions);
+        walk.found = std::mem::take(&mut self.found);
+        let lead = &mut self.leads.get(id)?.lead;
+        if lead.head.is_empty() {
+            self.found = walk.found;
+            return self.leads.write(id, &mut self.batch);
+        }
+        self.counts.refolds += u64::from(lead.stale.is_some());
+        let region = lead.fold(&mut walk, watermark, &bounds);
+        for note in walk.notes.drain(..) {
+            self.counts.note(note);
+        }
+        if let Some(region) = region {
+            self.leads.read_rows(id)?;
+            self.leads
+                .get(id)?
+                .lead
+                .rows
+                .replace(&region, walk.found.drain(..));
+        }
+        self.found = walk.found;
+        self.publish(id, now, is_settled)?;
+        let lead = &mut self.leads.get(id)?.lead;
+        let next = lead.next_instant(watermark);
+        self.timers.arm(id, lead, next, watermark);
+        self.leads.write(id, &mut self.batch)
+    }
+
+    fn publish(&mut self, id: &str, now: Timestamp, is_settled: bool) -> Result<(), Error> {
+        let lead = &self.leads.get(id)?.lead;
+        let is_open = lead.rows.open.is_some();
+        if is_open {
+            self.leads.read_rows(id)?;
+            if needs_whole(&self.leads.get(id)?.lead) {
+                self.leads.read_whole(id)?;
+            }
+        }
+        let press = Press {
+            definitions: &self.definitions,
+            watermark: self.record.watermark,
+            now,
+            settled_from: if is_settled {
+                Timestamp::MIN
+            } else {
+                now - self.settings.settle_older_than
+            },
+            most_rows: self.settings.bounds.rows,
+        };
+        let cached = self.leads.get(id)?;
+        let is_held = is_open
+            && press.publish(
+                id,
+                cached,
+                &mut self.batch,
+                &mut self.record,
+                &mut self.counts,
+            );
+        let lead = &mut cached.lead;
+        if is_held != lead.is_unsettled {
+            lead.is_unsettled = is_held;
+            if is_held {
+                self.record.unsettled += 1;
+                self.timers.unsettle(id, now, &self.settings);
+            } else {
+                self.record.unsettled -= 1;
+                self.counts.settled += 1;
+                self.timers.settled(id);
+            }
+        }
+        if !lead.is_unsettled {
+            press.warn(id, lead, &mut self.batch, &self.record, &mut self.counts);
+            press.snapshot(id, lead, &mut self.batch, &self.record);
+            self.count(id)?;
+        }
+        Ok(())
+    }
+
+    /// Counts the lead in its stage, and its running clocks (law 6).
+    fn count(&mut self, id: &str) -> Result<(), Error> {
+        let lead = &mut self.leads.get(id)?.lead;
+        let stage = lead.current().stage;
+        let is_open = |clock: &&crate::lead::state::Clock| {
+            clock
+                .running
+                .as_ref()
+                .is_some_and(|running| !running.violated)
+        };
+        let clocks = lead.current().clocks.iter().filter(is_open).count() as u32;
+        if lead.counted != Some(stage) {
+            if let Some(before) = lead.counted {
+                self.record.leads[before.index()] -= 1;
+            }
+            self.record.leads[stage.index()] += 1;
+            lead.counted = Some(stage);
+        }
+        self.record.open_clocks += u64::from(clocks);
+        self.record.open_clocks -= u64::from(lead.counted_clocks);
+        lead.counted_clocks = clocks;
+        Ok(())
+    }
+
+    /// Moves W as far as the inputs, the timers of this step and the breaker allow. Answers whether nothing of it is left for the next step.
+    fn move_watermark(&mut self, ends: &[End; 3], now: Timestamp) -> Result<bool, Error> {
+        let before = self.record.watermark;
+        let (reached, hold) =
+            watermark::next(before, &self.record.progress, ends, now, &self.settings);
+        self.hold = hold;
+        if reached <= before {
+            self.counts.stalls += 1;
+            return Ok(true);
+        }
+        let (due, reached, is_all) = self.timers.due(reached, self.settings.step_leads);
+        if self.is_broken(&due, reached, now)? {
+            self.hold = Some(Hold::Breaker);
+            return Ok(true);
+        }
+        self.record.watermark = reached;
+        for id in &due {
+            self.timers.fire(id.as_str());
+            let lead = &mut self.leads.get(id.as_str())?.lead;
+            lead.armed_at = None;
+            self.refresh(id.as_str(), now, false)?;
+            self.was_changed = true;
+        }
+        Ok(is_all)
+    }
+
+    /// Whether so many promises would break in this step that the pipeline is the more likely cause (W4).
+    fn is_broken(
+        &mut self,
+        due: &[Text],
+        reached: Timestamp,
+        now: Timestamp,
+    ) -> Result<bool, Error> {
+        let positions = self.record.progress.map(|of| of.position);
+        if let Some(then) = self.record.breaker {
+            let has_progress = positions.iter().zip(then).all(|(now, then)| *now > then);
+            if !has_progress {
+                return Ok(true);
+            }
+            self.record.breaker = None;
+        }
+        let breaker = self.settings.breaker;
+        let share = self.record.open_clocks as usize * breaker.percent / 100;
+        let most = breaker.least.max(share);
+        let is_silent = now
+            - self
+                .record
+                .disposition_at
+                .max(now - Span::from_days(36_500))
+            >= breaker.silence;
+        if due.len() <= most || !is_silent || self.is_importing {
+            return Ok(false);
+        }
+        let young = now - self.settings.settle_older_than;
+        let mut violations = 0;
+        for id in due {
+            let lead = &self.leads.get(id.as_str())?.lead;
+            let breaks = |clock: &&crate::lead::state::Clock| {
+                clock.running.as_ref().is_some_and(|running| {
+                    !running.violated && running.due_at <= reached && running.due_at >= young
+                })
+            };
+            violations += lead.current().clocks.iter().filter(breaks).count();
+        }
+        if violations > most {
+            self.record.breaker = Some(positions);
+            self.counts.breaks += 1;
+            self.was_changed = true;
+        }
+        Ok(violations > most)
+    }
+
+    /// Lets leads speak that have been quiet long enough (W5).
+    fn settle(&mut self, now: Timestamp) -> Result<(), Error> {
+        if self.is_importing {
+            return Ok(());
+        }
+        for id in self
+            .timers
+            .quiet(now, &self.settings, self.settings.step_leads)
+        {
+            self.refresh(id.as_str(), now, true)?;
+            self.was_changed = true;
+        }
+        Ok(())
+    }
+
+    /// Writes the task's own record, when anything else is written.
+    fn finish(&mut self) -> Result<(), Error> {
+        if !self.was_changed {
+            self.record.commit -= 1;
+            return Ok(());
+        }
+        let record = &self.record;
+        self.batch.change(
+            |key| key.extend_from_slice(&keys::TASK),
+            |value| record.write(value),
+        );
+        Ok(())
+    }
+
+    fn wake_at(&self) -> Timestamp {
+        let least = self
+            .settings
+            .delay
+            .iter()
+            .min()
+            .copied()
+            .unwrap_or_default();
+        let by_timer = self.timers.next().map(|at| at + least);
+        let by_settling = self.timers.next_quiet().filter(|_| !self.is_importing);
+        by_timer
+            .into_iter()
+            .chain(by_settling)
+            .min()
+            .unwrap_or(Timestamp::MAX)
+    }
+}

@@ -1,0 +1,133 @@
+//! When leads must be looked at again without a new event: one timer each (section 11), and the leads that wait to settle (W5).
+//!
+//! In memory and ordered, so that what is due costs no scan; written with each lead, read back at start.
+
+use crate::lead::journal::Lead;
+use crate::lead::text::Text;
+use crate::processor::settings::Settings;
+use crate::time::Timestamp;
+use std::collections::{BTreeSet, HashMap};
+
+/// The timers of a task.
+#[derive(Debug, Default)]
+pub(super) struct Timers {
+    due: BTreeSet<(Timestamp, Text)>,
+    armed: HashMap<Text, Timestamp>,
+    waiting: HashMap<Text, Waiting>,
+    /// Leads read back as unsettled, whose waiting begins when the clock is first known.
+    restored: Vec<Text>,
+    /// Unsettled leads that have had an event in this step.
+    heard: Vec<Text>,
+    quiet: BTreeSet<(Timestamp, Text)>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Waiting {
+    since: Timestamp,
+    until: Timestamp,
+}
+
+impl Timers {
+    /// Takes over what was written of a lead.
+    pub(super) fn restore(&mut self, id: &str, at: Option<Timestamp>, is_unsettled: bool) {
+        if let Some(at) = at {
+            self.due.insert((at, Text::new(id)));
+            self.armed.insert(Text::new(id), at);
+        }
+        if is_unsettled {
+            self.restored.push(Text::new(id));
+        }
+    }
+
+    /// Arms a lead's timer, unless it stands earlier already: then it fires too soon and is armed anew, which costs less than moving it.
+    pub(super) fn arm(
+        &mut self,
+        id: &str,
+        lead: &mut Lead,
+        next: Option<Timestamp>,
+        watermark: Timestamp,
+    ) {
+        let Some(next) = next else { return };
+        if lead.armed_at.is_some_and(|at| at <= next && at > watermark) {
+            return;
+        }
+        self.fire(id);
+        self.due.insert((next, Text::new(id)));
+        self.armed.insert(Text::new(id), next);
+        lead.armed_at = Some(next);
+    }
+
+    /// A lead's timer stands no more.
+    pub(super) fn fire(&mut self, id: &str) {
+        if let Some(at) = self.armed.remove(id) {
+            self.due.remove(&(at, Text::new(id)));
+        }
+    }
+
+    /// The leads due at `reached`; when they are more than `most`, the first of them, and the instant up to which W may go with them.
+    pub(super) fn due(&self, reached: Timestamp, most: usize) -> (Vec<Text>, Timestamp, bool) {
+        let mut leads = Vec::new();
+        let mut last = reached;
+        for (at, id) in self.due.iter().take_while(|(at, _)| *at <= reached) {
+            // All of one instant go together: W cannot stand within it.
+            if leads.len() >= most && *at > last {
+                return (leads, last, false);
+            }
+            leads.push(id.clone());
+            last = *at;
+        }
+        (leads, reached, true)
+    }
+
+    /// The earliest timer.
+    pub(super) fn next(&self) -> Option<Timestamp> {
+        self.due.first().map(|(at, _)| *at)
+    }
+
+    /// A lead's rows have to wait, from now on.
+    pub(super) fn unsettle(&mut self, id: &str, now: Timestamp, settings: &Settings) {
+        let until = now + settings.settle_quiet;
+        self.waiting
+            .insert(Text::new(id), Waiting { since: now, until });
+        self.quiet.insert((until, Text::new(id)));
+    }
+
+    /// An unsettled lead has had an event.
+    pub(super) fn heard(&mut self, id: &str) {
+        self.heard.push(Text::new(id));
+    }
+
+    /// A lead's rows wait no more.
+    pub(super) fn settled(&mut self, id: &str) {
+        if let Some(waiting) = self.waiting.remove(id) {
+            self.quiet.remove(&(waiting.until, Text::new(id)));
+        }
+    }
+
+    /// The leads whose waiting is over.
+    pub(super) fn quiet(&mut self, now: Timestamp, settings: &Settings, most: usize) -> Vec<Text> {
+        for id in std::mem::take(&mut self.restored) {
+            self.unsettle(id.as_str(), now, settings);
+        }
+        for id in std::mem::take(&mut self.heard) {
+            if let Some(waiting) = self.waiting.get_mut(&id) {
+                self.quiet.remove(&(waiting.until, id.clone()));
+                waiting.until =
+                    (now + settings.settle_quiet).min(waiting.since + settings.settle_most);
+                self.quiet.insert((waiting.until, id));
+            }
+        }
+        let is_over = |(until, _): &&(Timestamp, Text)| *until <= now;
+        self.quiet
+            .iter()
+            .take_while(is_over)
+            .take(most)
+            .map(|(_, id)| id.clone())
+            .collect()
+    }
+
+    /// When the next lead may settle.
+    pub(super) fn next_quiet(&self) -> Option<Timestamp> {
+        self.quiet.first().map(|(until, _)| *until)
+    }
+}
