@@ -10,6 +10,8 @@ pub mod fault;
 
 pub mod lead;
 
+pub mod definition;
+
 pub mod wire;
 
 pub mod store;

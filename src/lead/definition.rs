@@ -225,24 +225,26 @@ pub struct Move {
     pub to: Stage,
 }
 
+/// The default stages, each at its [`Stage`]'s index.
+const DEFAULT_STAGES: [&str; 13] = [
+    "inquiry",
+    "mql",
+    "sal",
+    "sql",
+    "opportunity",
+    "customer",
+    "recycled",
+    "rejected",
+    "disqualified",
+    "ineligible",
+    "lost",
+    "merged",
+    "erased",
+];
+
 impl Default for Graph {
     /// The default graph of the field: inquiry, MQL, SAL, SQL, opportunity, customer and the side exits.
     fn default() -> Self {
-        const NAMES: [&str; 13] = [
-            "inquiry",
-            "mql",
-            "sal",
-            "sql",
-            "opportunity",
-            "customer",
-            "recycled",
-            "rejected",
-            "disqualified",
-            "ineligible",
-            "lost",
-            "merged",
-            "erased",
-        ];
         type S = Stage;
         let path = vec![
             S::INQUIRY,
@@ -252,7 +254,7 @@ impl Default for Graph {
             S::OPPORTUNITY,
             S::CUSTOMER,
         ];
-        let mut rejoins = vec![S::INQUIRY; NAMES.len()];
+        let mut rejoins = vec![S::INQUIRY; DEFAULT_STAGES.len()];
         for &stage in &path {
             rejoins[stage.index()] = stage;
         }
@@ -296,7 +298,7 @@ impl Default for Graph {
             to(Outcome::Lose, &[S::SQL, S::OPPORTUNITY], S::LOST),
         ];
         Self {
-            names: NAMES.into_iter().map(Text::new).collect(),
+            names: DEFAULT_STAGES.into_iter().map(Text::new).collect(),
             path,
             rejoins,
             moves,

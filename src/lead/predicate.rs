@@ -10,11 +10,11 @@ pub enum Predicate {
     /// Always so: an absent `when`.
     Always,
     /// All of them (`&&`).
-    All(Vec<Predicate>),
+    All(Vec<Self>),
     /// At least one (`||`).
-    Any(Vec<Predicate>),
+    Any(Vec<Self>),
     /// Not so (`!`).
-    Not(Box<Predicate>),
+    Not(Box<Self>),
     /// The field has a value (`has(f)`); of a flag: it is true.
     Has(Field),
     /// The field is this (`==`).

@@ -220,25 +220,22 @@ impl Store {
         )
         .take_while(|(key, _)| key.starts_with(prefix))
         .peekable();
-        let mut broken = false;
+        let is_broken = Cell::new(false);
+        let mut each = |key: &[u8], value: Option<&[u8]>| {
+            let step = value.map_or(ControlFlow::Continue(()), |value| each(key, value));
+            is_broken.set(step.is_break());
+            step
+        };
         self.backing.scan(partition, prefix, |key, value| {
             while let Some((newer, value)) = memory.next_if(|(newer, _)| *newer < key) {
-                if let Some(value) = value {
-                    each(newer, value)?;
-                }
+                each(newer, value)?;
             }
             let newer = memory.next_if(|(newer, _)| *newer == key);
-            match newer.map_or(Some(value), |(_, value)| value) {
-                Some(value) => each(key, value),
-                None => ControlFlow::Continue(()),
-            }
-            .map_break(|()| broken = true)
+            each(key, newer.map_or(Some(value), |(_, value)| value))
         })?;
-        if !broken {
-            for (key, value) in memory {
-                if value.is_some_and(|value| each(key, value).is_break()) {
-                    break;
-                }
+        for (key, value) in memory {
+            if is_broken.get() || each(key, value).is_break() {
+                break;
             }
         }
         Ok(())

@@ -94,8 +94,10 @@ impl Subject {
 const MAGIC: u8 = 0;
 /// What one claim of a length may make the Avro library allocate: above any lawful value, far below what hurts.
 const MOST_ALLOCATED: usize = 16 << 20;
-/// How deep a writer's schema may nest: far above flat records.
+/// How deep a writer's schema may nest, and how many records it may name: far above flat records, far below what exhausts the stack.
 const MOST_NESTED: usize = 32;
+/// The longest schema, in bytes.
+const MOST_SCHEMA: usize = 256 << 10;
 
 /// Appends the frame of a schema's data.
 pub(crate) fn put_frame(to: &mut Vec<u8>, subject: Subject) {
@@ -201,11 +203,15 @@ impl Schemas {
         if Subject::ALL.iter().any(|subject| subject.id() == id) {
             return Err(Error::Reserved { id });
         }
+        if json.len() > MOST_SCHEMA {
+            let why = "it is longer than 256 KiB";
+            return Err(Error::Unbounded { id, why });
+        }
         let schema = Schema::parse_str(json).map_err(|source| Error::Unreadable {
             id,
             source: Box::new(source),
         })?;
-        bounded(&schema, &mut Vec::new()).map_err(|why| Error::Unbounded { id, why })?;
+        bounded(&schema, &mut Vec::new(), &mut 0).map_err(|why| Error::Unbounded { id, why })?;
         let reads = [0, 1, 2]
             .map(|input| SchemaCompatibility::can_read(&schema, &self.readers[input]).is_ok());
         if !reads.contains(&true) {
@@ -267,8 +273,14 @@ impl io::Read for Strict<'_> {
 }
 
 /// Refuses schemas of which few bytes can make many or deeply nested values: recursion, and types that take no byte.
-fn bounded<'a>(schema: &'a Schema, within: &mut Vec<&'a str>) -> Result<(), &'static str> {
-    if within.len() > MOST_NESTED {
+fn bounded<'a>(
+    schema: &'a Schema,
+    within: &mut Vec<&'a str>,
+    records: &mut usize,
+) -> Result<(), &'static str> {
+    // Records are counted too: each may refer to the one before, and so nest as deeply as there are records.
+    *records += usize::from(matches!(schema, Schema::Record(_)));
+    if within.len() > MOST_NESTED || *records > MOST_NESTED {
         return Err("it nests too deeply");
     }
     let (name, parts): (&str, Vec<&Schema>) = match schema {
@@ -302,7 +314,7 @@ fn bounded<'a>(schema: &'a Schema, within: &mut Vec<&'a str>) -> Result<(), &'st
     };
     within.push(name);
     for part in parts {
-        bounded(part, within)?;
+        bounded(part, within, records)?;
     }
     within.pop();
     Ok(())

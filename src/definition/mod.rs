@@ -1,0 +1,229 @@
+//! The agreement files: read, checked, and compiled into what the fold applies (D1, D3, D4).
+//!
+//! An agreement is a TOML file that marketing and sales can read aloud; its tests are CEL expressions. All versions stand in one folder, and
+//! all of them are read at once. A mistake never stops the reading: every mistake of every file is told, with its line and a hint. What a
+//! later release will understand is refused by name, never ignored. `docs/definition.md` is the reference of what may be said.
+//!
+//! Read `agreement.rs` for the file as a whole, `expression.rs` for its tests, `problem.rs` for how mistakes are told.
+
+use std::fs;
+use std::path::Path;
+
+use crate::lead::definition::{Definition, Definitions, Graph};
+
+use problem::Report;
+pub use problem::{Problem, Problems, Severity};
+
+mod agreement;
+mod clocks;
+mod expression;
+mod problem;
+mod raw;
+mod scan;
+mod scope;
+mod section;
+mod stages;
+mod value;
+
+#[cfg(test)]
+mod tests;
+
+/// The longest agreement file, in bytes: a thousand rules with comments fit.
+const LONGEST_FILE: usize = 1 << 20;
+
+/// The most versions of an agreement: one a day for almost three years.
+const MOST_VERSIONS: usize = 1000;
+
+/// A sober agreement to begin with: that of the demo, and of an import that names none.
+pub const SAMPLE: &str = include_str!("../../examples/agreement/default.toml");
+
+/// All versions of an agreement, compiled.
+#[derive(Clone, Debug)]
+pub struct Loaded {
+    /// What the fold applies.
+    pub definitions: Definitions,
+    /// What is legal and surely not meant.
+    pub warnings: Vec<Problem>,
+}
+
+/// Reads all `*.toml` files of a folder, each one version (D1).
+///
+/// # Errors
+/// All that is wrong, in the order of files and lines; a file or the folder that cannot be read too.
+pub fn load(folder: &Path) -> Result<Loaded, Problems> {
+    let Folder {
+        files,
+        mut problems,
+    } = read_folder(folder)?;
+    let files: Vec<_> = files
+        .iter()
+        .map(|(name, text)| (name.as_str(), text.as_str()))
+        .collect();
+    if problems.is_empty() {
+        return parse(&files);
+    }
+    // What can be read is checked all the same, so that one run tells everything.
+    if !files.is_empty()
+        && let Err(more) = parse(&files)
+    {
+        problems.extend(more.0);
+    }
+    Err(Problems(problems))
+}
+
+/// Compiles files given as (name, text), each one version, in any order.
+///
+/// # Errors
+/// All that is wrong, in the order of files and lines, with the warnings.
+pub fn parse(files: &[(&str, &str)]) -> Result<Loaded, Problems> {
+    if let Some(problem) = wrong_number(files.len()) {
+        return Err(Problems(vec![problem]));
+    }
+    let graph = Graph::default();
+    let mut versions = Vec::new();
+    for &(name, text) in files {
+        let mut report = Report::new(name, text);
+        if text.len() > LONGEST_FILE {
+            report.error(0, format!("an agreement has at most {LONGEST_FILE} bytes"));
+            versions.push((agreement::Head::default(), None, report));
+            continue;
+        }
+        let (head, definition) = agreement::read(&mut report, &graph);
+        versions.push((head, definition, report));
+    }
+    check_order(&mut versions);
+    let broken = versions.iter().any(|(_, _, report)| report.errors() > 0);
+    versions.sort_by_key(|(head, ..)| head.version.map(|(version, _)| version));
+    let mut definitions = Vec::with_capacity(versions.len());
+    let mut problems = Vec::new();
+    for (_, definition, report) in versions {
+        definitions.extend(definition);
+        problems.extend(report.finish());
+    }
+    if broken {
+        return Err(Problems(problems));
+    }
+    Ok(Loaded {
+        definitions: Definitions::new(definitions),
+        warnings: problems,
+    })
+}
+
+/// The compiled [`SAMPLE`].
+///
+/// # Panics
+/// Never: a test compiles it.
+#[must_use]
+pub fn sample() -> Definitions {
+    parse(&[("default.toml", SAMPLE)])
+        .expect("the agreement that comes with leadfold is without mistakes")
+        .definitions
+}
+
+/// Version numbers and effective dates must grow together: else nobody could say which version judges an event.
+fn check_order(versions: &mut [(agreement::Head, Option<Definition>, Report<'_>)]) {
+    versions.sort_by_key(|(head, _, report)| (head.version.map(|(v, _)| v), report.file()));
+    for index in 1..versions.len() {
+        let (earlier, later) = versions.split_at_mut(index);
+        let (Some((before, _, of)), Some((head, _, report))) = (earlier.last(), later.first_mut())
+        else {
+            continue;
+        };
+        let (Some((old, _)), Some((new, at))) = (before.version, head.version) else {
+            continue;
+        };
+        if old == new {
+            let message = format!("version {new} is also in {}", of.file());
+            report.error_with(
+                at,
+                message,
+                "each version has its own number and its own file",
+            );
+        } else if let (Some((from, _)), Some((until, at))) =
+            (before.effective_from, head.effective_from)
+            && until <= from
+        {
+            let message = format!(
+                "version {new} must begin after version {old}, which begins {from} ({})",
+                of.file()
+            );
+            report.error(at, message);
+        }
+    }
+}
+
+fn wrong_number(files: usize) -> Option<Problem> {
+    match files {
+        0 => Some(Problem::of_file(
+            ".",
+            "there is no agreement to read",
+            Some("begin with a copy of `examples/agreement/default.toml`"),
+        )),
+        1..=MOST_VERSIONS => None,
+        _ => Some(Problem::of_file(
+            ".",
+            format!("at most {MOST_VERSIONS} versions of an agreement are possible"),
+            None,
+        )),
+    }
+}
+
+/// The `*.toml` files of a folder.
+struct Folder {
+    /// Names and texts of those that can be read, by name.
+    files: Vec<(String, String)>,
+    /// One for each that cannot.
+    problems: Vec<Problem>,
+}
+
+fn read_folder(folder: &Path) -> Result<Folder, Problems> {
+    let place = folder.display().to_string();
+    let unreadable = |error: std::io::Error| {
+        let message = format!("could not read the folder of agreements: {error}");
+        Problems(vec![Problem::of_file(&place, message, None)])
+    };
+    let mut paths = Vec::new();
+    for entry in fs::read_dir(folder).map_err(unreadable)? {
+        let path = entry.map_err(unreadable)?.path();
+        if path
+            .extension()
+            .is_some_and(|extension| extension == "toml")
+        {
+            paths.push(path);
+        }
+        if paths.len() > MOST_VERSIONS {
+            break;
+        }
+    }
+    if let Some(mut problem) = wrong_number(paths.len()) {
+        problem.file = place;
+        return Err(Problems(vec![problem]));
+    }
+    paths.sort();
+    let mut files = Vec::with_capacity(paths.len());
+    let mut problems = Vec::new();
+    for path in paths {
+        let name = path.display().to_string();
+        match read_file(&path) {
+            Ok(text) => files.push((name, text)),
+            Err(message) => problems.push(Problem::of_file(&name, message, None)),
+        }
+    }
+    Ok(Folder { files, problems })
+}
+
+/// The text of a file, if it is one and not too long.
+fn read_file(path: &Path) -> Result<String, String> {
+    let unreadable = |error: std::io::Error| format!("could not read this agreement: {error}");
+    // Asked before it is read, so that a huge file is never in memory.
+    let length = fs::metadata(path).map_err(unreadable)?.len();
+    if length > LONGEST_FILE as u64 {
+        return Err(format!("an agreement has at most {LONGEST_FILE} bytes"));
+    }
+    let bytes = fs::read(path).map_err(unreadable)?;
+    String::from_utf8(bytes).map_err(|error| {
+        let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        let line = valid.iter().filter(|&&byte| byte == b'\n').count() + 1;
+        format!("line {line} is not UTF-8 text")
+    })
+}

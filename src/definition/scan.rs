@@ -1,0 +1,213 @@
+//! The first look at an expression, before the CEL parser sees it: only what this release supports goes on.
+//!
+//! It bounds length, nesting and number of words, so that the parser behind it cannot be driven into depth, and it names the usual slips
+//! (`=` for `==`, `and` for `&&`) where a grammar could only say "unexpected". Positions are byte offsets in the expression.
+
+use super::problem::quoted;
+
+/// The longest expression, in bytes.
+const LONGEST: usize = 4096;
+
+/// The deepest nesting of brackets.
+const DEEPEST: usize = 32;
+
+/// The most words and signs. A list of 200 domains has 400; the parser recurses at most once per word.
+const MOST: usize = 600;
+
+/// Why an expression is not accepted, and where in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Refusal {
+    /// Byte offset in the expression.
+    pub(super) at: usize,
+    /// One sentence without its end.
+    pub(super) message: String,
+    /// What to write instead.
+    pub(super) hint: Option<String>,
+}
+
+impl Refusal {
+    pub(super) fn new(at: usize, message: impl Into<String>) -> Self {
+        Self {
+            at,
+            message: message.into(),
+            hint: None,
+        }
+    }
+
+    pub(super) fn with(at: usize, message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self {
+            at,
+            message: message.into(),
+            hint: Some(hint.into()),
+        }
+    }
+}
+
+/// Checks the words of an expression.
+///
+/// # Errors
+/// The first thing that cannot go on to the parser.
+pub(super) fn scan(text: &str) -> Result<(), Refusal> {
+    if text.len() > LONGEST {
+        return Err(Refusal::with(
+            0,
+            format!("an expression has at most {LONGEST} bytes"),
+            "split it into several rules",
+        ));
+    }
+    if text.trim().is_empty() {
+        return Err(Refusal::new(0, "the expression is empty"));
+    }
+    let mut open = Vec::new();
+    let mut words = 0;
+    let mut at = 0;
+    while at < text.len() {
+        let length = word_length(text, at)?;
+        if !text[at..].starts_with([' ', '\t', '\r', '\n']) {
+            words += 1;
+        }
+        if words > MOST {
+            return Err(Refusal::with(
+                at,
+                format!("an expression has at most {MOST} words and signs"),
+                "split it into several rules",
+            ));
+        }
+        brackets(&mut open, &text[at..at + length], at)?;
+        at += length;
+    }
+    match open.pop() {
+        Some((_, at)) => Err(Refusal::new(at, "this bracket is never closed")),
+        None => Ok(()),
+    }
+}
+
+/// Keeps account of one bracket, if the word is one.
+fn brackets(open: &mut Vec<(char, usize)>, word: &str, at: usize) -> Result<(), Refusal> {
+    match word {
+        "(" => open.push((')', at)),
+        "[" => open.push((']', at)),
+        ")" | "]" => {
+            let closed = open.pop();
+            if closed.is_none_or(|(wanted, _)| !word.starts_with(wanted)) {
+                return Err(Refusal::new(at, format!("`{word}` closes nothing")));
+            }
+        }
+        _ => {}
+    }
+    if open.len() > DEEPEST {
+        return Err(Refusal::new(
+            at,
+            format!("brackets are nested more than {DEEPEST} deep"),
+        ));
+    }
+    Ok(())
+}
+
+/// The length in bytes of the word, sign or space that begins at `at`.
+pub(super) fn word_length(text: &str, at: usize) -> Result<usize, Refusal> {
+    let rest = &text[at..];
+    let mut letters = rest.chars();
+    // `at` is below the length, so there is one.
+    let Some(first) = letters.next() else {
+        return Ok(1);
+    };
+    let second = letters.next();
+    match (first, second) {
+        (' ' | '\t' | '\r' | '\n' | '(' | ')' | '[' | ']' | ',' | '.', _) => Ok(1),
+        ('=' | '!' | '<' | '>', Some('=')) | ('&', Some('&')) | ('|', Some('|')) => Ok(2),
+        ('!' | '<' | '>', _) => Ok(1),
+        ('"' | '\'', _) => quotation(rest, first, at),
+        ('0'..='9', _) => number(rest, at),
+        ('-', Some('0'..='9')) => Ok(1),
+        ('a'..='z' | 'A'..='Z' | '_', _) => name(rest, at),
+        _ => Err(stranger(first, at)),
+    }
+}
+
+fn quotation(rest: &str, quote: char, at: usize) -> Result<usize, Refusal> {
+    if rest[1..].starts_with(quote) && rest[2..].starts_with(quote) {
+        let message = "triple quotes are not supported by this release yet";
+        return Err(Refusal::with(at, message, "use one quotation mark"));
+    }
+    let mut escaped = false;
+    for (index, letter) in rest.char_indices().skip(1) {
+        match letter {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            '\n' => break,
+            _ if letter == quote => return Ok(index + 1),
+            _ => {}
+        }
+    }
+    Err(Refusal::new(at, "this quotation is never closed"))
+}
+
+fn number(rest: &str, at: usize) -> Result<usize, Refusal> {
+    let length = rest
+        .find(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '.'))
+        .unwrap_or(rest.len());
+    let digits = |part: &str, most: usize| {
+        (1..=most).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let whole = &rest[..length];
+    let plain = match whole.split_once('.') {
+        Some((before, after)) => digits(before, 18) && digits(after, 9),
+        None => digits(whole, 18),
+    };
+    if plain {
+        return Ok(length);
+    }
+    Err(Refusal::with(
+        at,
+        format!("{} is not a number that is supported", quoted(whole)),
+        "up to 18 digits before the point and 9 after it; text stands in quotation marks",
+    ))
+}
+
+fn name(rest: &str, at: usize) -> Result<usize, Refusal> {
+    let length = rest
+        .find(|c: char| !(c.is_ascii_alphanumeric() || c == '_'))
+        .unwrap_or(rest.len());
+    let word = &rest[..length];
+    let instead = match word.to_ascii_lowercase().as_str() {
+        "and" => Some("&&"),
+        "or" => Some("||"),
+        "not" => Some("!"),
+        _ => None,
+    };
+    if let Some(sign) = instead {
+        let message = format!("`{word}` is not a word of CEL");
+        return Err(Refusal::with(at, message, format!("write `{sign}`")));
+    }
+    if rest[length..].starts_with(['"', '\'']) {
+        let message = "quotations with a prefix are not supported by this release yet";
+        return Err(Refusal::new(at, message));
+    }
+    Ok(length)
+}
+
+fn stranger(letter: char, at: usize) -> Refusal {
+    let is = |message: &str, hint: &str| Refusal::with(at, message, hint);
+    match letter {
+        '=' => is("`=` compares nothing", "write `==`"),
+        '&' => is("a single `&` has no meaning", "write `&&`"),
+        '|' => is("a single `|` has no meaning", "write `||`"),
+        '+' | '-' | '*' | '/' | '%' => is(
+            "arithmetic is not supported by this release yet",
+            "compare the field with the number itself",
+        ),
+        '?' | ':' => is(
+            "`… ? … : …` is not supported by this release yet",
+            "say it with `&&` and `||`",
+        ),
+        '“' | '”' | '„' | '‘' | '’' => is(
+            "this is a typographic quotation mark",
+            "write a plain \" or '",
+        ),
+        _ => Refusal::new(
+            at,
+            format!("{} has no meaning here", quoted(&letter.to_string())),
+        ),
+    }
+}

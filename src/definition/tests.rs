@@ -1,0 +1,309 @@
+//! Agreements as people write them, and what they are told about them.
+
+mod expressions;
+mod hostile;
+mod later;
+mod mistakes;
+
+use std::fs;
+
+use expect_test::expect;
+
+use super::*;
+use crate::lead::definition::{Grade, OnRecycle};
+use crate::lead::event::Outcome;
+use crate::time::Span;
+
+/// The least that an agreement must say.
+const HEAD: &str = "version = 1
+effective_from = 2026-04-01T00:00:00+02:00
+agreed_by = [\"marketing\", \"sales\"]
+";
+
+/// What is told about an agreement that begins with [`HEAD`].
+fn told(rest: &str) -> String {
+    told_of(&[("a.toml", &format!("{HEAD}{rest}"))])
+}
+
+/// What is told about these files.
+fn told_of(files: &[(&str, &str)]) -> String {
+    match parse(files) {
+        Ok(loaded) => Problems(loaded.warnings).to_string(),
+        Err(problems) => problems.to_string(),
+    }
+}
+
+/// The one version of an agreement that begins with [`HEAD`].
+fn compiled(rest: &str) -> Definition {
+    let text = format!("{HEAD}{rest}");
+    match parse(&[("a.toml", &text)]) {
+        Ok(loaded) => loaded.definitions.versions()[0].clone(),
+        Err(problems) => panic!("{problems}"),
+    }
+}
+
+#[test]
+fn the_sample_is_without_mistakes_and_without_warnings() {
+    assert_eq!(told_of(&[("default.toml", SAMPLE)]), "");
+}
+
+#[test]
+fn the_sample_says_what_it_reads_like() {
+    let definitions = sample();
+    let agreement = &definitions.versions()[0];
+    assert_eq!(agreement.version, 1);
+    assert_eq!(agreement.half_life, Some(Span::from_days(30)));
+    let mql = agreement.mql.as_ref().expect("points make an MQL");
+    assert_eq!(
+        (mql.score, mql.grade, mql.leave_below),
+        (50_000, Some(Grade::B), Some(30_000))
+    );
+    assert_eq!(agreement.on_recycle, OnRecycle::Reset);
+    let earned: Vec<_> = agreement
+        .rules
+        .iter()
+        .map(|rule| {
+            format!(
+                "{:?} {}",
+                rule.when.kinds().unwrap_or_default(),
+                rule.points
+            )
+        })
+        .collect();
+    expect![[r#"
+        ["page_view"] 1000
+        ["pricing_page"] 12000
+        ["email_click"] 2000
+        ["content_download"] 10000
+        ["webinar_registered"] 8000
+        ["webinar_attended"] 20000
+        ["trial_started"] 30000
+        ["unsubscribe"] -25000"#]]
+    .assert_eq(&earned.join("\n"));
+    let clocks: Vec<_> = agreement
+        .clocks
+        .iter()
+        .map(|clock| {
+            let at_risk = clock.at_risk_after.map(|span| span.to_string());
+            format!(
+                "{} within {}, at risk after {at_risk:?}",
+                clock.name, clock.within
+            )
+        })
+        .collect();
+    expect![[r#"
+        time_to_acceptance within 4 h, at risk after Some("3 h")
+        time_to_first_touch within 1 d, at risk after Some("22 h")"#]]
+    .assert_eq(&clocks.join("\n"));
+    let reasons: Vec<_> = agreement
+        .reasons
+        .iter()
+        .map(|(outcome, codes)| format!("{} {}", outcome.name(), codes.len()))
+        .collect();
+    expect![[r#"
+        reject 7
+        disqualify 11
+        recycle 10
+        lose 9"#]]
+    .assert_eq(&reasons.join("\n"));
+}
+
+#[test]
+fn an_agreement_may_say_almost_nothing() {
+    let agreement = compiled("");
+    assert_eq!(agreement.fit, None);
+    assert_eq!(agreement.half_life, None);
+    assert_eq!(agreement.mql, None);
+    assert_eq!(agreement.on_recycle, OnRecycle::Reset);
+    assert_eq!(agreement.rules, []);
+    assert_eq!(agreement.clocks, []);
+}
+
+#[test]
+fn points_may_have_three_decimals_and_a_sign() {
+    let agreement = compiled(
+        "[[score.rules]]
+name = 'a'
+when = 'kind == \"x\"'
+points = 0.125
+[[score.rules]]
+name = 'b'
+when = 'kind == \"x\"'
+points = -1_000_000
+[[score.rules]]
+name = 'c'
+when = 'kind == \"x\"'
+points = -12.5000
+",
+    );
+    let points: Vec<_> = agreement.rules.iter().map(|rule| rule.points).collect();
+    assert_eq!(points, [125, -1_000_000_000, -12_500]);
+}
+
+#[test]
+fn a_warning_comes_after_a_share_of_the_time_or_a_while_before_it_is_due() {
+    let at_risk = |within: &str, at_risk: &str| {
+        let agreement = compiled(&format!(
+            "[clocks.c]
+promised_by = 'sales'
+run_while = 'stage == \"mql\"'
+met_when = 'contacted'
+{within}
+at_risk = '{at_risk}'"
+        ));
+        agreement.clocks[0].at_risk_after
+    };
+    assert_eq!(at_risk("within = '4 h'", "75 %"), Some(Span::from_hours(3)));
+    assert_eq!(
+        at_risk("within = '4 h'", "30 min"),
+        Some(Span::from_mins(210))
+    );
+    assert_eq!(
+        at_risk("targets = [{ within = '1 d' }]", "1%"),
+        Some(Span::from_millis(864_000))
+    );
+}
+
+#[test]
+fn clocks_stand_in_the_order_of_their_names_and_reasons_in_that_of_the_dispositions() {
+    let clock =
+        "promised_by = 'sales'\nrun_while = 'true'\nmet_when = 'contacted'\nwithin = '1 h'\n";
+    let agreement = compiled(&format!(
+        "[clocks.b]\n{clock}[clocks.a]\n{clock}[reasons.lose]\ncodes = ['x']\n[reasons.accept]\ncodes = ['y']"
+    ));
+    let names: Vec<_> = agreement
+        .clocks
+        .iter()
+        .map(|clock| clock.name.as_str())
+        .collect();
+    assert_eq!(names, ["a", "b"]);
+    let outcomes: Vec<_> = agreement
+        .reasons
+        .iter()
+        .map(|(outcome, _)| *outcome)
+        .collect();
+    assert_eq!(outcomes, [Outcome::Accept, Outcome::Lose]);
+}
+
+#[test]
+fn spans_of_time_are_read_as_people_say_them() {
+    let table: String = [
+        "30 min",
+        "8 h",
+        "1 d",
+        "14 days",
+        "250 ms",
+        "2 h 30 min",
+        "1week",
+        "45 s",
+        "36525 d",
+        "",
+        "0 s",
+        "-1 h",
+        "8",
+        "h",
+        "1.5 h",
+        "30 min 2 h",
+        "1 h 1 h",
+        "2 months",
+        "5 parsecs",
+        "36526 d",
+        "9999999999999999999 d",
+        "8 h,",
+        "８ h",
+    ]
+    .iter()
+    .map(|text| match value::span(text) {
+        Ok(span) => format!("{text:?}: {} ms\n", span.as_millis()),
+        Err(message) => format!("{text:?}: {message}\n"),
+    })
+    .collect();
+    expect![[r#"
+        "30 min": 1800000 ms
+        "8 h": 28800000 ms
+        "1 d": 86400000 ms
+        "14 days": 1209600000 ms
+        "250 ms": 250 ms
+        "2 h 30 min": 9000000 ms
+        "1week": 604800000 ms
+        "45 s": 45000 ms
+        "36525 d": 3155760000000 ms
+        "": a span of time is above zero
+        "0 s": a span of time is above zero
+        "-1 h": a span of time is a whole number and a unit
+        "8": a span of time needs its unit
+        "h": a span of time is a whole number and a unit
+        "1.5 h": a span of time is a whole number and a unit
+        "30 min 2 h": the longer unit comes first, each once
+        "1 h 1 h": the longer unit comes first, each once
+        "2 months": months and years differ in length: say it in days
+        "5 parsecs": this is no unit of time
+        "36526 d": a span of time is at most a hundred years
+        "9999999999999999999 d": a span of time is a whole number and a unit
+        "8 h,": a span of time is a whole number and a unit
+        "８ h": a span of time is a whole number and a unit
+    "#]]
+    .assert_eq(&table);
+}
+
+#[test]
+fn a_changed_file_has_another_digest() {
+    let digest = |text: &str| compiled(text).digest;
+    assert_eq!(digest("why = 'a'"), digest("why = 'a'"));
+    assert_ne!(digest("why = 'a'"), digest("why = 'b'"));
+}
+
+#[test]
+fn the_folder_holds_all_versions_whatever_the_order_of_the_files() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, version: u32, month: u32| {
+        let text = HEAD
+            .replace("version = 1", &format!("version = {version}"))
+            .replace("-04-", &format!("-{month:02}-"));
+        fs::write(folder.path().join(name), text).unwrap();
+    };
+    write("a.toml", 10, 7);
+    write("b.toml", 9, 4);
+    fs::write(folder.path().join("notes.md"), "not an agreement").unwrap();
+    let loaded = load(folder.path()).unwrap();
+    let versions: Vec<_> = loaded
+        .definitions
+        .versions()
+        .iter()
+        .map(|definition| (definition.version, definition.effective_from.to_string()))
+        .collect();
+    assert_eq!(
+        versions,
+        [
+            (9, "2026-03-31T22:00:00.000Z".to_owned()),
+            (10, "2026-06-30T22:00:00.000Z".to_owned())
+        ]
+    );
+}
+
+#[test]
+fn a_folder_that_cannot_be_read_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let told = |folder: &Path| load(folder).unwrap_err().0[0].message.clone();
+    assert_eq!(told(folder.path()), "there is no agreement to read");
+    assert!(told(&folder.path().join("absent")).starts_with("could not read the folder"));
+    fs::write(folder.path().join("a.toml"), b"version = 1\nwhy = \"\xff\"").unwrap();
+    assert_eq!(told(folder.path()), "line 2 is not UTF-8 text");
+    fs::write(folder.path().join("b.toml"), "version = 1").unwrap();
+    let both = load(folder.path()).unwrap_err();
+    let messages: Vec<_> = both
+        .0
+        .iter()
+        .map(|problem| problem.message.as_str())
+        .collect();
+    expect![[r#"
+        line 2 is not UTF-8 text
+        an agreement needs `effective_from`
+        marketing and sales has not agreed to this version"#]]
+    .assert_eq(&messages.join("\n"));
+    fs::write(folder.path().join("a.toml"), vec![b'#'; LONGEST_FILE + 1]).unwrap();
+    assert_eq!(
+        told(folder.path()),
+        "an agreement has at most 1048576 bytes"
+    );
+}
