@@ -148,7 +148,8 @@ fn a_transition_reads_the_same_for_everybody() {
           "source": "ads",
           "team": "emea",
           "to_stage": "sal"
-        }"#]].assert_eq(&by_library(Subject::LeadTransition, &value));
+        }"#]]
+    .assert_eq(&by_library(Subject::LeadTransition, &value));
     expect![[r#"
         Transition {
             id: "7c606c3ce9172d15f8a24da39d329b77",
@@ -220,7 +221,8 @@ fn a_transition_reads_the_same_for_everybody() {
                 commit: 77,
             },
         }
-    "#]].assert_debug_eq(&Transition::read(&value).unwrap());
+    "#]]
+    .assert_debug_eq(&Transition::read(&value).unwrap());
 }
 
 #[test]
@@ -262,7 +264,8 @@ fn an_sla_row_reads_the_same_for_everybody() {
           "state": "violated",
           "target_ms": 1800000,
           "team": "emea"
-        }"#]].assert_eq(&by_library(Subject::SlaEvent, &value));
+        }"#]]
+    .assert_eq(&by_library(Subject::SlaEvent, &value));
     expect![[r#"
         Sla {
             id: "8ad2ea2410355c138d65529fa1be4c79",
@@ -335,7 +338,8 @@ fn an_sla_row_reads_the_same_for_everybody() {
                 commit: 77,
             },
         }
-    "#]].assert_debug_eq(&Sla::read(&value).unwrap());
+    "#]]
+    .assert_debug_eq(&Sla::read(&value).unwrap());
 }
 
 #[test]
@@ -446,7 +450,8 @@ fn a_snapshot_reads_the_same_for_everybody() {
             ),
             commit: 79,
         }
-    "#]].assert_debug_eq(&Snapshot::read(&value).unwrap());
+    "#]]
+    .assert_debug_eq(&Snapshot::read(&value).unwrap());
     for length in 0..value.len() {
         assert!(Snapshot::read(&value[..length]).is_err(), "cut at {length}");
     }
