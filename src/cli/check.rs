@@ -29,13 +29,19 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
                 text.push_str(&format!("{problem}\n"));
             }
             if errors == 0 {
-                text.push_str(&format!("{versions} versions, {} warnings\n", problems.len()));
+                text.push_str(&format!(
+                    "{versions} versions, {} warnings\n",
+                    problems.len()
+                ));
             }
             print::text(&text)?;
         }
     }
     if errors > 0 {
-        let what = format!("the agreement in {} has {errors} errors", arguments.folder.display());
+        let what = format!(
+            "the agreement in {} has {errors} errors",
+            arguments.folder.display()
+        );
         return Err(Failure::usage(what));
     }
     Ok(())

@@ -1,5 +1,6 @@
 //! The command line: one verb, one file. Data goes to stdout, all else to stderr; exit code 0 is done, 1 failed, 2 wrong use or configuration.
 
+mod check;
 mod control;
 mod demo;
 mod explain;
@@ -8,6 +9,7 @@ mod folder;
 mod lead;
 mod outputs;
 mod print;
+mod run;
 mod schemas;
 mod table;
 
@@ -34,12 +36,14 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Verb {
     /// Show the whole job on made-up traffic; needs nothing.
+    Demo(demo::Arguments),
     /// Work on an embedded log in a folder.
-    /// Append the rows of files to the log, and process them.
+    Run(run::Arguments),
     /// Ask about one lead.
     #[command(subcommand)]
     Lead(lead::Verb),
     /// Check the agreement files of a folder.
+    Check(check::Arguments),
     /// Say that an input's connector lives.
     Heartbeat(control::Arguments),
     /// Hold or release the judge of the clocks by hand.
@@ -83,7 +87,10 @@ fn run(arguments: Arguments) -> Outcome {
     };
     telemetry::init(&settings).map_err(Failure::usage)?;
     match arguments.verb {
+        Verb::Demo(arguments) => demo::run(&arguments),
+        Verb::Run(arguments) => run::run(&arguments),
         Verb::Lead(verb) => lead::run(&verb),
+        Verb::Check(arguments) => check::run(&arguments),
         Verb::Heartbeat(arguments) => control::heartbeat(&arguments),
         Verb::Watermark(verb) => control::watermark(&verb),
         Verb::Schemas(verb) => schemas::run(&verb),

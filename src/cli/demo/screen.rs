@@ -249,6 +249,7 @@ mod tests {
                 duplicates: 288,
                 late: 611,
                 open_clocks: 41,
+                outages: 0,
                 dead_letters: vec![("unreadable_json".to_owned(), 9)],
             },
         };

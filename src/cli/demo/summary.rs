@@ -88,6 +88,8 @@ pub(super) struct Records {
     pub(super) late: u64,
     /// SLA clocks that run now.
     pub(super) open_clocks: u64,
+    /// How often the CRM's connector died.
+    pub(super) outages: u32,
     /// By reason code.
     pub(super) dead_letters: Vec<(String, u64)>,
 }
