@@ -58,7 +58,7 @@ pub(super) fn sentence(told: &Move<'_>) -> String {
     if let (Some(from), Some(entered)) = (told.from, told.entered_from_at) {
         text.push_str(&format!(
             ", after {} as {}",
-            told.at - entered,
+            about(told.at - entered),
             article(from)
         ));
     }
@@ -207,9 +207,21 @@ pub(super) fn instant(at: Timestamp) -> String {
     }
 }
 
-/// A span as people say it, `-` when there is none.
+/// A span as people say it: without milliseconds from two seconds on; `-` when there is none.
 pub(super) fn span(span: Option<Span>) -> String {
-    span.map_or_else(|| "-".to_owned(), |span| span.to_string())
+    span.map_or_else(|| "-".to_owned(), about)
+}
+
+/// A span as people say it: without milliseconds from two seconds on.
+pub(super) fn about(span: Span) -> String {
+    let millis = span.as_millis();
+    let is_short = millis.unsigned_abs() < 2_000;
+    let told = if is_short {
+        millis
+    } else {
+        millis / 1_000 * 1_000
+    };
+    Span::from_millis(told).to_string()
 }
 
 #[cfg(test)]

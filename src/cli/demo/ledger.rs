@@ -216,7 +216,8 @@ impl Ledger {
                 let late = met.publication.published_at - met.instant;
                 format!(
                     "{} was met in time, {} before leadfold heard of it",
-                    row.clock, late
+                    row.clock,
+                    explain::about(late)
                 )
             },
         );

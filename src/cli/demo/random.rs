@@ -34,7 +34,9 @@ impl Random {
     pub(super) fn around(&mut self, mean: i64) -> i64 {
         const STEPS: i64 = 2_000;
         let product = self.between(1, STEPS) * self.between(1, STEPS);
-        (mean.saturating_mul(4) / STEPS * product / STEPS).max(1)
+        // Multiplied before it is divided, so that small means keep their size.
+        let drawn = i128::from(mean) * 4 * i128::from(product) / i128::from(STEPS * STEPS);
+        i64::try_from(drawn).unwrap_or(i64::MAX).max(1)
     }
 
     /// True so often in a thousand.
@@ -46,5 +48,20 @@ impl Random {
     pub(super) fn one_of<T: Copy>(&mut self, choices: &[T]) -> T {
         let index = self.below(i64::try_from(choices.len()).unwrap_or(1));
         choices[usize::try_from(index).unwrap_or(0)]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn draws_lie_about_their_mean_however_small_it_is() {
+        let mut random = Random::new(1);
+        for mean in [20, 200, 3_600_000] {
+            let sum: i64 = (0..10_000).map(|_| random.around(mean)).sum();
+            let percent = sum / 100 / mean;
+            assert!((90..=110).contains(&percent), "{percent} % of {mean}");
+        }
     }
 }

@@ -137,13 +137,13 @@ fn corrected(corrections: &Corrections) -> String {
         latest,
     } = corrections;
     let head = format!(
-        "CORRECTED: taken back {} violations, {} other SLA outcomes, {} moves; told again {}",
+        "{} violations, {} other SLA outcomes and {} moves taken back; {} told again",
         count(*violations_withdrawn),
         count(*outcomes_withdrawn),
         count(*transitions_withdrawn),
         count(*restated),
     );
-    let mut text = paragraph("", &head, 2);
+    let mut text = paragraph("CORRECTED: ", &head, 2);
     for line in latest {
         text.push_str(&one(line));
     }

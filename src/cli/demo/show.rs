@@ -183,7 +183,7 @@ impl Show {
                 print::note(&format!(
                     "{}: the CRM's connector is back after {}; what it held has arrived, and the clocks are judged again",
                     explain::instant(now),
-                    now - since,
+                    explain::about(now - since),
                 ))
             }
             (None, None) | (Some(_), Some(_)) => Ok(()),
@@ -196,9 +196,9 @@ impl Show {
             "",
             &format!(
                 "leadfold demo, live for {}: an hour of working life lasts {}; SLA outcomes are {} behind. Ctrl-C ends it.",
-                now - began_at,
+                explain::about(now - began_at),
                 self.plan.hour,
-                behind,
+                explain::about(behind),
             ),
             2,
         );
