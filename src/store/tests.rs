@@ -136,7 +136,7 @@ fn a_scan_keeps_to_its_prefix_and_stops_when_told() {
             for most in 1..=5 {
                 let mut left = most;
                 let each = |key: &[u8], value: &[u8]| {
-                    trace += &format!(" {}={}", text(key), text(value));
+                    trace += &format!("{}={} ", text(key), text(value));
                     left -= 1;
                     if left == 0 {
                         return ControlFlow::Break(());
@@ -144,16 +144,16 @@ fn a_scan_keeps_to_its_prefix_and_stops_when_told() {
                     ControlFlow::Continue(())
                 };
                 store.scan(0, b"t:", each).unwrap();
-                trace.push('\n');
+                trace += &format!("({most} at most)\n");
             }
             trace
         },
         &expect![[r#"
-             t:1=a
-             t:1=a t:2=b
-             t:1=a t:2=b t:3=c
-             t:1=a t:2=b t:3=c t:4=d
-             t:1=a t:2=b t:3=c t:4=d
+            t:1=a (1 at most)
+            t:1=a t:2=b (2 at most)
+            t:1=a t:2=b t:3=c (3 at most)
+            t:1=a t:2=b t:3=c t:4=d (4 at most)
+            t:1=a t:2=b t:3=c t:4=d (5 at most)
         "#]],
     );
 }
@@ -391,9 +391,9 @@ fn a_flush_that_fails_loses_nothing_and_is_tried_again() {
     let store = Store::open(folder.path(), 1).unwrap();
     let incoming = folder.path().join("incoming");
     std::fs::remove_dir(&incoming).unwrap();
-    commit(&store, 0, "h:ann=1 h:bob=1", 2);
+    commit(&store, 0, "h:ann=1 h:bob=1 h:cleo=1", 3);
     let mut trace = error_text(&store.flush(0).unwrap_err(), folder.path()) + "\n";
-    commit(&store, 0, "h:ann=2 h:bob-", 4);
+    commit(&store, 0, "h:ann=2 h:bob-", 5);
     trace += &told(&store, 0);
     store.flush(0).unwrap_err();
     trace += &told(&store, 0);
@@ -402,9 +402,9 @@ fn a_flush_that_fails_loses_nothing_and_is_tried_again() {
     trace += &told(&store, 0);
     expect![[r#"
         could not write the store's task 0
-        h:ann=2 @4 durable @0
-        h:ann=2 @4 durable @0
-        h:ann=2 @4 durable @4
+        h:ann=2 h:cleo=1 @5 durable @0
+        h:ann=2 h:cleo=1 @5 durable @0
+        h:ann=2 h:cleo=1 @5 durable @5
     "#]]
     .assert_eq(&trace);
 }

@@ -3,6 +3,7 @@
 use leadfold::lead::event::{
     Disposition, Engagement, Fact, Input, Key, LeadEvent, Outcome, Profile,
 };
+use leadfold::lead::pairs::Pairs;
 use leadfold::time::Timestamp;
 use std::fmt;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -182,7 +183,7 @@ impl OwnedFact {
     }
 }
 
-fn pairs(owned: &[(String, String)]) -> Vec<(&str, &str)> {
+fn pairs(owned: &[(String, String)]) -> Pairs<'_> {
     owned
         .iter()
         .map(|(name, value)| (name.as_str(), value.as_str()))

@@ -3,6 +3,8 @@
 //! `LEADFOLD_SEEDS=5000` runs seeds 0 to 4999, `LEADFOLD_SEEDS=41..42` only seed 41.
 
 mod agreement;
+mod agrees;
+pub(crate) mod engine;
 pub(crate) mod generator;
 mod laws;
 pub(crate) mod plan;
