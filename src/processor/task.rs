@@ -160,9 +160,9 @@ impl Task {
         core.fold_touched(now)?;
         let has_rest = self.intake.has_next(&ends);
         let moved_all = core.move_watermark(&ends, now)?;
-        core.settle(now)?;
+        let all_settled = core.settle(now)?;
         core.finish()?;
-        let is_idle = !has_rest && moved_all && taken == 0;
+        let is_idle = !has_rest && moved_all && all_settled && taken == 0;
         let wake_at = core.wake_at();
         Ok(Step {
             batch: &core.batch,
@@ -519,10 +519,10 @@ impl Core {
         Ok(violations > most)
     }
 
-    /// Lets leads speak that have been quiet long enough (W5).
-    fn settle(&mut self, now: Timestamp) -> Result<(), Error> {
+    /// Lets leads speak that have been quiet long enough (W5). Answers whether none is left for the next step.
+    fn settle(&mut self, now: Timestamp) -> Result<bool, Error> {
         if self.is_importing {
-            return Ok(());
+            return Ok(true);
         }
         for id in self
             .timers
@@ -531,7 +531,7 @@ impl Core {
             self.refresh(id.as_str(), now, true)?;
             self.was_changed = true;
         }
-        Ok(())
+        Ok(self.timers.next_quiet().is_none_or(|until| until > now))
     }
 
     /// Writes the task's own record, when anything else is written.
