@@ -12,7 +12,7 @@ use crate::wire::read::{Dimensions, Sla, Transition};
 use crate::wire::record::{Headers, Record};
 use crate::wire::rejection::ERROR_CODE;
 use crate::wire::topic::Topic;
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How many news the page shows of each kind.
 const NEWS: usize = 5;
@@ -25,7 +25,7 @@ pub(super) struct Ledger {
     /// The net transitions of each lead, by row id.
     leads: BTreeMap<String, BTreeMap<String, Entry>>,
     clocks: BTreeMap<String, Clock>,
-    latest: VecDeque<Told>,
+    latest: Vec<Told>,
     corrections: Corrections,
     dead_letters: BTreeMap<String, u64>,
 }
@@ -56,7 +56,7 @@ impl Ledger {
             graph,
             leads: BTreeMap::new(),
             clocks: BTreeMap::new(),
-            latest: VecDeque::new(),
+            latest: Vec::new(),
             corrections: Corrections::default(),
             dead_letters: BTreeMap::new(),
         }
@@ -172,8 +172,7 @@ impl Ledger {
             what,
             why,
         };
-        self.corrections.latest.insert(0, told);
-        self.corrections.latest.truncate(NEWS);
+        news(&mut self.corrections.latest, told);
     }
 
     /// Takes in the SLA rows and warnings of one commit.
@@ -255,7 +254,7 @@ impl Ledger {
         let dead_letters = self.dead_letters.iter();
         Summary {
             clocks: clocks.collect(),
-            latest: self.latest.iter().cloned().collect(),
+            latest: self.latest.clone(),
             corrections: self.corrections.clone(),
             records: Records {
                 dead_letters: dead_letters
@@ -392,8 +391,10 @@ fn median(spans: &mut [i64]) -> Option<i64> {
     spans.get(spans.len().checked_sub(1)? / 2).copied()
 }
 
-fn news(latest: &mut VecDeque<Told>, told: Told) {
-    latest.push_front(told);
+/// Partitions are read one after the other, so the newest are found by their time.
+fn news(latest: &mut Vec<Told>, told: Told) {
+    latest.insert(0, told);
+    latest.sort_by_key(|told| std::cmp::Reverse(told.at));
     latest.truncate(NEWS);
 }
 

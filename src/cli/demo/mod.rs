@@ -111,7 +111,7 @@ fn plan(arguments: &Arguments) -> Plan {
         seed: arguments.seed,
         leads: arguments.leads,
         hour: Span::from_millis(1_000 / i64::from(arguments.speed)),
-        leads_per_minute: 300,
+        leads_per_minute: 900,
         outage_after: of_run(35).min(Span::from_secs(20)),
         outage_lasts: of_run(25).min(Span::from_secs(12)),
         outage_again: Span::from_mins(2),
