@@ -20,6 +20,10 @@ pub mod processor;
 
 pub mod log;
 
+pub mod ingest;
+
+pub mod audit;
+
 pub mod http;
 
 pub mod config;

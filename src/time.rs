@@ -4,6 +4,8 @@
 //! watermark (how far event time has surely come) and `now` (the clock). All are [`Timestamp`]s. Rules take them as arguments; only the
 //! outermost loop holds a [`Now`].
 
+pub mod zone;
+
 use std::fmt;
 use std::ops::{Add, Sub};
 use std::sync::atomic::{AtomicI64, Ordering};
