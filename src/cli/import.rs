@@ -20,7 +20,7 @@ use std::sync::Arc;
 /// Bad rows named at the terminal; all go to the file of `--bad-rows`.
 const NAMED: u64 = 20;
 /// The largest mapping read, in bytes.
-const MOST_MAPPING: u64 = 1024 * 1024;
+const MOST_MAPPING: u64 = Mapping::MOST_BYTES as u64;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
