@@ -66,7 +66,7 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
     engine.set_importing(true);
     let stop = Stop::default();
     stop.on_signals().map_err(Failure::failed)?;
-    let beside = arguments.mapping.parent().unwrap_or(Path::new("."));
+    let beside = (arguments.mapping.parent()).unwrap_or_else(|| Path::new("."));
     let partitions = engine.log().partitions();
     let options = Options {
         mapping: &mapping,

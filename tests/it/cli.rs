@@ -119,14 +119,17 @@ fn what_is_not_there_is_told_with_a_hint() {
             hint: `leadfold demo --data FOLDER`, `leadfold import` or `leadfold run` make one
         "#]],
     );
-    check(&["schemas", "show", "Invoice"], expect![[r#"
+    check(
+        &["schemas", "show", "Invoice"],
+        expect![[r#"
         exit 2
         --- stdout
         --- stderr
         error: there is no schema named "Invoice"
 
         hint: `leadfold schemas list` names them all
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -155,12 +158,15 @@ fn a_server_that_others_could_reach_is_refused() {
         error: would not listen on 0.0.0.0:0 without a token: it can be reached from other machines
 
         hint: listen on 127.0.0.1, or name a file with a secret as `http.token_file`
-    "#]].assert_eq(&told);
+    "#]]
+    .assert_eq(&told);
 }
 
 #[test]
 fn the_schemas_are_listed() {
-    check(&["schemas", "list"], expect![[r#"
+    check(
+        &["schemas", "list"],
+        expect![[r#"
         exit 0
         --- stdout
         NAME              ID
@@ -171,7 +177,8 @@ fn the_schemas_are_listed() {
         SlaEvent           5
         LeadSnapshot       6
         --- stderr
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]

@@ -147,7 +147,7 @@ impl Ledger {
             )
         } else {
             self.corrections.transitions_withdrawn += 1;
-            let instead = rows.iter().filter(same_lead).next_back();
+            let instead = rows.iter().rfind(same_lead);
             let why = instead.map_or_else(
                 || "the deed behind it was revoked".to_owned(),
                 |instead| {

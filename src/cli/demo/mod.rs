@@ -94,7 +94,7 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
     let mut show = Show::new(engine, definitions.graph().clone(), plan);
     show.history(now, &stop)?;
     let watched = arguments.format == Format::Text && console::user_attended();
-    let lasts = (arguments.lasts).or((!watched).then_some(UNWATCHED));
+    let lasts = (arguments.lasts).or_else(|| (!watched).then_some(UNWATCHED));
     show.live(lasts, watched, &stop)?;
     let told = match arguments.format {
         Format::Text => print::text(&show.page()?),

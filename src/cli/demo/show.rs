@@ -141,7 +141,9 @@ impl Show {
     }
 
     fn append<'a>(&mut self, told: impl Iterator<Item = &'a Told>, now: Timestamp) -> Outcome {
-        let mut places: BTreeMap<(Input, u16), Vec<(&str, Vec<u8>)>> = BTreeMap::new();
+        /// What one partition of one input gets: keys and values.
+        type Places<'a> = BTreeMap<(Input, u16), Vec<(&'a str, Vec<u8>)>>;
+        let mut places: Places<'a> = BTreeMap::new();
         for told in told {
             let mut value = Vec::new();
             match (&told.deed, told.event()) {
