@@ -358,6 +358,7 @@ impl Core {
         for note in walk.notes.drain(..) {
             self.counts.note(note);
         }
+        let is_replaced = region.is_some();
         if let Some(region) = region {
             self.leads.read_rows(id)?;
             self.leads
@@ -367,16 +368,22 @@ impl Core {
                 .replace(&region, walk.found.drain(..));
         }
         self.found = walk.found;
-        self.publish(id, now, is_settled)?;
+        self.publish(id, now, is_settled, is_replaced)?;
         let lead = &mut self.leads.get(id)?.lead;
         let next = lead.next_instant(watermark);
         self.timers.arm(id, lead, next, watermark);
         self.leads.write(id, &mut self.batch)
     }
 
-    fn publish(&mut self, id: &str, now: Timestamp, is_settled: bool) -> Result<(), Error> {
+    fn publish(
+        &mut self,
+        id: &str,
+        now: Timestamp,
+        is_settled: bool,
+        is_replaced: bool,
+    ) -> Result<(), Error> {
         let lead = &self.leads.get(id)?.lead;
-        let is_open = lead.rows.open.is_some();
+        let is_open = is_replaced || lead.rows.open.is_some();
         if is_open {
             self.leads.read_rows(id)?;
             if needs_whole(&self.leads.get(id)?.lead) {
