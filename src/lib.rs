@@ -3,8 +3,9 @@
 //! Three topics come in (that leads exist, what they do, what sales says about them); signed stage transitions and SLA outcomes go out. Read
 //! `ARCHITECTURE.md` for the map; the modules stand here in the order in which a module may use only what stands above it.
 
-pub mod metrics;
 pub mod time;
+
+pub mod metrics;
 
 pub mod fault;
 
@@ -27,6 +28,7 @@ pub mod audit;
 pub mod http;
 
 pub mod config;
+
 pub mod telemetry;
 
 pub mod service;
