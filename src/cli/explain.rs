@@ -345,15 +345,15 @@ mod tests {
             },
         ];
         let lines: Vec<String> = all.iter().map(sentence).collect();
-        expect![[r"
+        expect![[r#"
             became known on 2026-10-02 09:30:00 UTC, from webinar, campaign webinar-pipeline
             became known on 2026-10-02 09:30:00 UTC, with its first event; its lead-created record has not been seen
             became an MQL on 2026-10-02 09:30:00 UTC, after 2 d as an inquiry, because it raised its hand: asked to be called
-            became a SAL on 2026-10-02 09:30:00 UTC, after 2 d as an inquiry, because rep-03 said so (cycle 2)
-            was rejected before contact on 2026-10-02 09:30:00 UTC, after 2 d as an inquiry, because rep-03 said so: misrouted (irregular: see contact)
+            became a SAL on 2026-10-02 09:30:00 UTC, after 2 d as an inquiry, accepted by rep-03 (cycle 2)
+            was rejected before contact on 2026-10-02 09:30:00 UTC, after 2 d as an inquiry, rejected by rep-03: misrouted (irregular: after contact)
             went back to inquiry on 2026-10-02 09:30:00 UTC, after 2 d as an inquiry, because its score fell to 64.2
             went back to sal on 2026-10-02 09:30:00 UTC, after 2 d as an inquiry, because rep-03 revoked an earlier disposition
-            became an SQL on 2026-10-02 09:30:00 UTC, after 2 d as an inquiry, because it lies on the way to the next stage"]]
+            became an SQL on 2026-10-02 09:30:00 UTC, after 2 d as an inquiry, because it lies on the way to the next stage"#]]
         .assert_eq(&lines.join("\n"));
     }
 }
