@@ -12,4 +12,6 @@ mod model;
 
 mod simulation;
 
+mod crash;
+
 mod olist;
