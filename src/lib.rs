@@ -5,6 +5,8 @@
 
 pub mod time;
 
+pub mod metrics;
+
 pub mod fault;
 
 pub mod lead;
@@ -22,3 +24,13 @@ pub mod log;
 pub mod ingest;
 
 pub mod audit;
+
+pub mod http;
+
+pub mod config;
+
+pub mod telemetry;
+
+pub mod service;
+
+pub mod cli;

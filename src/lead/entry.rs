@@ -49,7 +49,7 @@ pub struct Patch {
     pub campaign: Option<Text>,
     /// Sets traits.
     pub set: Vec<(Text, Text)>,
-    /// Removes traits, or `account`, `source`, `campaign`; before anything is set.
+    /// Removes traits, or `account`, `source`, `campaign`; what is both set and cleared is gone.
     pub cleared: Vec<Text>,
 }
 
@@ -183,15 +183,6 @@ impl Known {
     pub fn patched(known: &mut Arc<Self>, patch: &Patch) -> bool {
         let before = Arc::clone(known);
         let after = Arc::make_mut(known);
-        for name in &patch.cleared {
-            match name.as_str() {
-                "account" => after.account = None,
-                "source" => after.source = None,
-                "campaign" => after.campaign = None,
-                _ => {}
-            }
-            after.traits.remove(name);
-        }
         for (field, value) in [
             (&mut after.account, &patch.account),
             (&mut after.source, &patch.source),
@@ -203,6 +194,15 @@ impl Known {
         }
         for (name, value) in &patch.set {
             after.traits.insert(name.clone(), value.clone());
+        }
+        for name in &patch.cleared {
+            match name.as_str() {
+                "account" => after.account = None,
+                "source" => after.source = None,
+                "campaign" => after.campaign = None,
+                _ => {}
+            }
+            after.traits.remove(name);
         }
         before.traits != after.traits
     }

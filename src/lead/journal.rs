@@ -259,8 +259,11 @@ impl Lead {
             self.trim_one();
             untrimmed -= 1;
         }
-        // The newest segment stays: the state before the head is read from it.
-        while self.segments.len() > 1 && self.trimmed >= self.segments[0].length {
+        // The newest segment stays: the state before the head is read from it. And nothing goes that is still to be walked again.
+        while self.stale.is_none()
+            && self.segments.len() > 1
+            && self.trimmed >= self.segments[0].length
+        {
             let dropped = self.segments.remove(0);
             self.trimmed -= dropped.length;
             let gone = dropped.segment.iter().flat_map(|segment| &segment.entries);

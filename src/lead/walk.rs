@@ -174,7 +174,8 @@ impl<'a> Walk<'a> {
             }
             What::Engagement(_) => false,
         };
-        if is_regraded || trait_changed {
+        // Fit may ask for source and account too, which are no traits.
+        if is_regraded || matches!(entry.what, What::Created(_)) {
             state.grade = grade(state, definition);
         }
         // A birth, a move and a change of what clocks read are rare; the cause is made only for them.

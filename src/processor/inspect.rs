@@ -24,7 +24,8 @@ pub struct Inspection {
     pub watermark: Timestamp,
 }
 
-/// Looks at a lead in the store; none when nothing is known of it.
+/// Looks at a lead in the store; none when nothing is known of it. W is the stored one, or `at_least` where the caller knows better: W goes on
+/// without a commit while it changes nothing.
 ///
 /// # Errors
 /// When the store cannot be read.
@@ -33,10 +34,11 @@ pub fn inspect(
     partition: u16,
     id: &str,
     definitions: &Definitions,
+    at_least: Timestamp,
 ) -> Result<Option<Inspection>, Error> {
     let read = |bytes: Option<&[u8]>| bytes.map(TaskRecord::read).transpose();
     let record = store.get(partition, &keys::TASK, read)??;
-    let Some(watermark) = record.map(|record| record.watermark) else {
+    let Some(watermark) = record.map(|record| record.watermark.max(at_least)) else {
         return Ok(None);
     };
     let mut leads = Leads::new(Arc::clone(store), partition, 1);

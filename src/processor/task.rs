@@ -160,9 +160,9 @@ impl Task {
         core.fold_touched(now)?;
         let has_rest = self.intake.has_next(&ends);
         let moved_all = core.move_watermark(&ends, now)?;
-        core.settle(now)?;
+        let all_settled = core.settle(now)?;
         core.finish()?;
-        let is_idle = !has_rest && moved_all && taken == 0;
+        let is_idle = !has_rest && moved_all && all_settled && taken == 0;
         let wake_at = core.wake_at();
         Ok(Step {
             batch: &core.batch,
@@ -358,6 +358,7 @@ impl Core {
         for note in walk.notes.drain(..) {
             self.counts.note(note);
         }
+        let is_replaced = region.is_some();
         if let Some(region) = region {
             self.leads.read_rows(id)?;
             self.leads
@@ -367,16 +368,22 @@ impl Core {
                 .replace(&region, walk.found.drain(..));
         }
         self.found = walk.found;
-        self.publish(id, now, is_settled)?;
+        self.publish(id, now, is_settled, is_replaced)?;
         let lead = &mut self.leads.get(id)?.lead;
         let next = lead.next_instant(watermark);
         self.timers.arm(id, lead, next, watermark);
         self.leads.write(id, &mut self.batch)
     }
 
-    fn publish(&mut self, id: &str, now: Timestamp, is_settled: bool) -> Result<(), Error> {
+    fn publish(
+        &mut self,
+        id: &str,
+        now: Timestamp,
+        is_settled: bool,
+        is_replaced: bool,
+    ) -> Result<(), Error> {
         let lead = &self.leads.get(id)?.lead;
-        let is_open = lead.rows.open.is_some();
+        let is_open = is_replaced || lead.rows.open.is_some();
         if is_open {
             self.leads.read_rows(id)?;
             if needs_whole(&self.leads.get(id)?.lead) {
@@ -519,10 +526,10 @@ impl Core {
         Ok(violations > most)
     }
 
-    /// Lets leads speak that have been quiet long enough (W5).
-    fn settle(&mut self, now: Timestamp) -> Result<(), Error> {
+    /// Lets leads speak that have been quiet long enough (W5). Answers whether none is left for the next step.
+    fn settle(&mut self, now: Timestamp) -> Result<bool, Error> {
         if self.is_importing {
-            return Ok(());
+            return Ok(true);
         }
         for id in self
             .timers
@@ -531,7 +538,7 @@ impl Core {
             self.refresh(id.as_str(), now, true)?;
             self.was_changed = true;
         }
-        Ok(())
+        Ok(self.timers.next_quiet().is_none_or(|until| until > now))
     }
 
     /// Writes the task's own record, when anything else is written.

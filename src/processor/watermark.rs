@@ -75,7 +75,8 @@ impl Progress {
     }
 
     /// How far this input has surely come (W1, W3), before the task's own bounds.
-    fn reaches(&self, input: Input, end: End, settings: &Settings) -> Timestamp {
+    #[must_use]
+    pub fn reaches(&self, input: Input, end: End, settings: &Settings) -> Timestamp {
         let index = input as usize;
         let come = if settings.heartbeats[index] {
             self.heartbeat_at

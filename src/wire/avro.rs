@@ -42,7 +42,20 @@ impl<'a> Cursor<'a> {
         }
     }
 
+    #[inline]
     pub(crate) fn long(&mut self, field: &'static str) -> Result<i64, Fault> {
+        // Most numbers are lengths and indexes of one byte.
+        match self.rest {
+            [byte, rest @ ..] if *byte < 0x80 => {
+                self.rest = rest;
+                let value = i64::from(*byte);
+                Ok((value >> 1) ^ -(value & 1))
+            }
+            _ => self.long_of_many_bytes(field),
+        }
+    }
+
+    fn long_of_many_bytes(&mut self, field: &'static str) -> Result<i64, Fault> {
         let mut value = 0_u64;
         for shift in (0..64).step_by(7) {
             let (&byte, rest) = self.rest.split_first().ok_or(Fault::Malformed(field))?;

@@ -18,6 +18,8 @@ pub(crate) const MOST_TEXT: usize = 512;
 /// The most traits, properties or cleared names of one record.
 pub(crate) const MOST_ENTRIES: usize = 64;
 
+const FEW_ENTRIES: usize = 8;
+
 /// The `kind` of an ordinary disposition.
 pub(crate) const DISPOSITION: &str = "disposition";
 
@@ -152,7 +154,21 @@ fn read_pairs<'a>(cursor: &mut Cursor<'a>, field: &'static str) -> Result<(Pairs
     if count == 0 {
         return Ok((Pairs::default(), 0));
     }
-    let mut names = [""; MOST_ENTRIES];
+    // Most records have a few; only the others pay for preparing room for all.
+    if count <= FEW_ENTRIES {
+        read_entries::<FEW_ENTRIES>(cursor, field, count)
+    } else {
+        read_entries::<MOST_ENTRIES>(cursor, field, count)
+    }
+}
+
+/// The entries of a map and the end of its block; there is room to remember the names of `ROOM`.
+fn read_entries<'a, const ROOM: usize>(
+    cursor: &mut Cursor<'a>,
+    field: &'static str,
+    count: usize,
+) -> Result<(Pairs<'a>, u64), Fault> {
+    let mut names = [""; ROOM];
     let mut sum = 0_u64;
     let bytes = cursor.rest();
     for index in 0..count {

@@ -30,7 +30,7 @@ pub(crate) fn rewrite(input: Input, value: &[u8], to: &mut Vec<u8>) -> Result<()
         lead_id: &lead_id,
         occurred_at: object
             .time("occurred_at")?
-            .ok_or(Rejection::at(Code::InvalidTime, "occurred_at"))?,
+            .ok_or_else(|| Rejection::at(Code::InvalidTime, "occurred_at"))?,
         sequence: object.get("sequence")?.unwrap_or(0),
         day_precision: object.get("day_precision")?.unwrap_or(false),
     };
@@ -144,7 +144,7 @@ impl Object<'_> {
             None => raw.get().parse().ok().map(Timestamp::from_millis),
         }
         .map(Some)
-        .ok_or(Rejection::at(Code::InvalidTime, field))
+        .ok_or_else(|| Rejection::at(Code::InvalidTime, field))
     }
 
     fn pairs(&self, field: &'static str) -> Result<BTreeMap<String, String>, Rejection> {
@@ -159,7 +159,7 @@ impl Object<'_> {
                 // A number or a flag: its own text.
                 _ => Some(written.to_owned()),
             };
-            let value = value.ok_or(Rejection::at(Code::UnreadableJson, field))?;
+            let value = value.ok_or_else(|| Rejection::at(Code::UnreadableJson, field))?;
             pairs.insert(name, value);
         }
         Ok(pairs)

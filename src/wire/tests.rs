@@ -215,7 +215,7 @@ fn j5_what_occurs_after_the_log_took_it_is_refused_by_the_logs_time() {
         &[
             "2026-04-01T10:05:00Z",
             "2026-04-01T10:05:00.001Z",
-            "9999-12-31T23:59:59Z",
+            "9999-12-30T00:00:00Z",
             "0001-01-01T00:00:00Z",
             "0000-12-31T23:59:59Z",
             "-000044-03-15T12:00:00Z",
@@ -226,7 +226,7 @@ fn j5_what_occurs_after_the_log_took_it_is_refused_by_the_logs_time() {
         expect![[r#"
             l e 2026-04-01T10:05:00.000Z #0 Engagement { kind: "visit", asset: None, campaign: None, channel: None, properties: {} }
             ! occurs_in_future
-            ! invalid_time (occurred_at)
+            ! occurs_in_future
             l e 0001-01-01T00:00:00.000Z #0 Engagement { kind: "visit", asset: None, campaign: None, channel: None, properties: {} }
             ! invalid_time (occurred_at)
             ! invalid_time (occurred_at)
@@ -379,7 +379,7 @@ fn j4_equal_content_has_one_digest_whatever_its_form() {
         b"\x02\x02b\x022\x02\x02a\x021\x00",
         b"\x03\x10\x02a\x021\x02b\x022\x00",
         b"\x06\x02a\x029\x02b\x022\x02a\x021\x00",
-        b"\x84\x00\x02a\x021\x02b\x022\x00",
+        b"\x04\x82\x00a\x021\x02b\x022\x00",
     ];
     let told_as = [
         "in another order",

@@ -1,6 +1,12 @@
 //! Everything that is tested from outside, as one binary: linking RocksDB once is cheaper than once per file.
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that panics has failed, and says where"
+)]
 
 mod tidy;
+
+mod schemas;
 
 mod model;
 

@@ -70,23 +70,30 @@ pub(crate) fn first_below(
 
 /// S8 for one half-life: one exact quotient, rounded down once.
 fn decayed_sum(together: &[Contribution], half_life: Span, at: Timestamp) -> i64 {
-    let epochs =
-        |instant: Timestamp| i128::from(instant.as_millis().div_euclid(half_life.as_millis()));
-    let of = |c: &Contribution| epochs(c.at);
-    let (Some(first), Some(last)) = (together.iter().map(of).min(), together.iter().map(of).max())
-    else {
+    let epoch = |instant: Timestamp| instant.as_millis().div_euclid(half_life.as_millis());
+    let mut newest_first = together.to_vec();
+    newest_first.sort_by_key(|c| std::cmp::Reverse(epoch(c.at)));
+    let Some(newest) = newest_first.first() else {
         return 0;
     };
     // After 128 half-lives a whole journal of the dearest contributions is below one milli-point together; the power would only be slow.
-    if epochs(at) - last > 128 {
+    if epoch(at) - epoch(newest.at) > 128 {
         return 0;
     }
-    let shift = |epoch: i128| usize::try_from(epoch - first).expect("no epoch is before the first");
-    let numerator: BigInt = together
+    // What is older by a gap of 200 half-lives adds less than one unit to a numerator of whole units, which cannot change a quotient that
+    // is rounded down: left out, so that years between two events do not make numbers of a billion digits.
+    let gap = newest_first
+        .windows(2)
+        .position(|pair| epoch(pair[0].at) - epoch(pair[1].at) > 200);
+    newest_first.truncate(gap.map_or(newest_first.len(), |last| last + 1));
+    let oldest = newest_first.last().map_or(0, |c| epoch(c.at));
+    let shift =
+        |instant| usize::try_from(epoch(instant) - oldest).expect("none is before the oldest");
+    let numerator: BigInt = newest_first
         .iter()
-        .map(|c| (BigInt::from(c.points) * growth(c.at, half_life)) << shift(of(c)))
+        .map(|c| (BigInt::from(c.points) * growth(c.at, half_life)) << shift(c.at))
         .sum();
-    let denominator = BigInt::from(growth(at, half_life)) << shift(epochs(at));
+    let denominator = growth(at, half_life) << shift(at);
     // Both are positive, so the quotient that rounds to zero is the one that rounds down.
     i64::try_from(numerator / denominator).expect("bounded points in bounded number fit")
 }
@@ -185,6 +192,53 @@ mod tests {
         let mut three = [points(10_000, 0), points(-3_000, 0), points(500, 0)];
         three[2].half_life = None;
         assert_eq!(score_at(&three, at(0) + DAY), 5_000 - 3_000 + 500);
+    }
+
+    /// Worked out apart from this code, in fractions of unlimited integers.
+    #[test]
+    fn the_numbers_of_s8_at_odd_instants() {
+        let now = 1_772_413_200_000;
+        let score = |half_life, later| {
+            let mut three = [
+                points(12_345, 1_772_409_600_123),
+                points(7, now),
+                points(999_999_999, 1_772_409_599_999),
+            ];
+            three
+                .iter_mut()
+                .for_each(|c| c.half_life = Some(Span::from_millis(half_life)));
+            score_at(&three, at(now + later))
+        };
+        let later = [0, 1, 1_799_999, 86_400_000, 100_000_000];
+        let days = [
+            971_543_933,
+            971_543_925,
+            957_615_108,
+            485_771_966,
+            435_560_108,
+        ];
+        assert_eq!(later.map(|later| score(86_400_000, later)), days);
+        let hours = [500_006_179, 500_006_082, 353_557_861, 29, 2];
+        assert_eq!(later.map(|later| score(3_600_001, later)), hours);
+        assert_eq!(later.map(|later| score(777, later)), [7, 6, 0, 0, 0]);
+        let mut before_1970 = [points(12_345, -5_000), points(77, -1)];
+        before_1970
+            .iter_mut()
+            .for_each(|c| c.half_life = Some(Span::from_millis(3_333)));
+        assert_eq!(
+            [0, 4_321].map(|later| score_at(&before_1970, at(later))),
+            [4_441, 1_808]
+        );
+    }
+
+    #[test]
+    fn years_between_two_events_are_no_trouble() {
+        let mut two = [points(10_000, 0), points(8_000, 1_000_000_000_000)];
+        two.iter_mut()
+            .for_each(|c| c.half_life = Some(Span::from_millis(1)));
+        assert_eq!(score_at(&two[1..], at(1_000_000_000_001)), 4_000);
+        assert_eq!(score_at(&two, at(1_000_000_000_001)), 4_000);
+        assert_eq!(score_at(&two, at(i64::MAX)), 0);
     }
 
     #[test]

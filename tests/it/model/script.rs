@@ -60,7 +60,7 @@ fn bounds_of(words: &[&str]) -> Bounds {
             .map(|(name, value)| (name, number(value)))
         {
             Some(("journal", entries)) => {
-                bounds.journal = usize::try_from(entries).expect("a count")
+                bounds.journal = usize::try_from(entries).expect("a count");
             }
             Some(("horizon_minutes", minutes)) => bounds.horizon = Span::from_mins(minutes),
             other => panic!("no bound is called so: {other:?}"),

@@ -2,7 +2,7 @@
 
 use super::engine::{Engine, settings};
 use super::generator::Scenario;
-use super::plan::{Model, Order, Plan};
+use super::plan::{Model, Order, Plan, Step};
 use super::random::Random;
 use super::seeds;
 use crate::model::compare::compare;
@@ -40,7 +40,9 @@ fn follow(scenario: &Scenario, plan: &Plan, seed: u64, meets: &mut Meets) -> Res
     settings.step_leads = random.below(3) + 1;
     let mut model = Model::new(&scenario.definitions, plan.bounds);
     let mut engine = Engine::new(&scenario.definitions, settings);
-    for (number, step) in plan.steps.iter().enumerate() {
+    let steps = plan.steps.iter().map(as_taken);
+    for (number, step) in steps.enumerate() {
+        let step = &step;
         let verdicts = model.hear(step);
         engine
             .follow(step)
@@ -62,6 +64,15 @@ fn follow(scenario: &Scenario, plan: &Plan, seed: u64, meets: &mut Meets) -> Res
     Ok(())
 }
 
+/// The inputs take turns in the order in which the log took their records (W6); of one instant, in F2's order of inputs.
+fn as_taken(step: &Step) -> Step {
+    let mut step = step.clone();
+    if let Step::Deliver(events) = &mut step {
+        events.sort_by_key(|event| (event.appended_at, event.input()));
+    }
+    step
+}
+
 /// S13 and law 7: where the lead stands, and that the lines of its score add up.
 fn same_view(
     engine: &Engine,
@@ -69,8 +80,14 @@ fn same_view(
     lead: &str,
     view: Option<&View>,
 ) -> Result<(), String> {
-    let found =
-        inspect(&engine.store, 0, lead, &scenario.definitions).map_err(|e| e.to_string())?;
+    let found = inspect(
+        &engine.store,
+        0,
+        lead,
+        &scenario.definitions,
+        engine.task.watermark(),
+    )
+    .map_err(|e| e.to_string())?;
     let (Some(found), Some(view)) = (&found, view) else {
         return if found.is_none() && view.is_none() {
             Ok(())

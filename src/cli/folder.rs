@@ -1,0 +1,71 @@
+//! A data folder: `log` and `store` below it, and beside them the `definitions` it was run with. Errors of opening it get their hints here.
+
+use super::failure::{Failure, Outcome};
+use crate::log::embedded::Embedded;
+use crate::{log, store};
+use std::path::{Path, PathBuf};
+
+/// The agreement that lies in a folder when nothing else was said.
+pub(super) fn definitions(data: &Path) -> PathBuf {
+    data.join("definitions")
+}
+
+/// With how many partitions the folder's log was created; nothing when there is none yet.
+pub(super) fn partitions(data: &Path) -> Outcome<Option<u16>> {
+    if !data.join("log").join("CURRENT").exists() {
+        return Ok(None);
+    }
+    Ok(Some(look(data)?.partitions()))
+}
+
+/// The folder's log for reading, also while a running process owns it.
+pub(super) fn look(data: &Path) -> Outcome<Embedded> {
+    if !data.join("log").join("CURRENT").exists() {
+        let missing = format!("there is no log in {}", data.display());
+        return Err(Failure::failed(missing)
+            .hint("`leadfold demo --data FOLDER`, `leadfold import` or `leadfold run` make one"));
+    }
+    Embedded::open_read_only(data).map_err(of_log)
+}
+
+/// The folder's log for writing: nobody else may have it.
+pub(super) fn own(data: &Path) -> Outcome<Embedded> {
+    let partitions = look(data)?.partitions();
+    Embedded::open(data, partitions).map_err(of_log)
+}
+
+const OWNED: &str =
+    "a running leadfold owns this folder; end it first. Reading (`lead`, `report`) works meanwhile";
+
+/// A failure of the log, with what can be done about it.
+pub(super) fn of_log(error: log::Error) -> Failure {
+    let hint = match &error {
+        log::Error::InUse { .. } => Some(OWNED),
+        log::Error::Partitions { .. } => {
+            Some("leave `partitions` out, and what the folder has is taken")
+        }
+        _ => None,
+    };
+    with(Failure::failed(error), hint)
+}
+
+/// A failure of the store, with what can be done about it.
+pub(super) fn of_store(error: store::Error) -> Failure {
+    let hint = match &error {
+        store::Error::InUse { .. } => Some(OWNED),
+        store::Error::Torn { .. } => {
+            Some("delete the folder `store` if the log still has its whole changelog")
+        }
+        store::Error::Open { .. } | store::Error::Partitions { .. } | store::Error::Io { .. } => {
+            None
+        }
+    };
+    with(Failure::failed(error), hint)
+}
+
+fn with(failure: Failure, hint: Option<&str>) -> Failure {
+    match hint {
+        Some(hint) => failure.hint(hint),
+        None => failure,
+    }
+}
