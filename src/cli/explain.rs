@@ -91,13 +91,33 @@ pub(super) fn because(told: &Move<'_>) -> String {
         },
         "threshold" => threshold(told),
         "hand_raise" => format!("because it raised its hand{reason}"),
-        "disposition" if told.irregular => {
-            format!("because {by} said so{reason} (irregular: see contact)")
+        "disposition" => {
+            let said = said(told.to);
+            let irregular = match (told.irregular, told.to) {
+                (false, _) => "",
+                (true, "rejected") => " (irregular: after contact)",
+                (true, _) => " (irregular: without contact)",
+            };
+            format!("{said} by {by}{reason}{irregular}")
         }
-        "disposition" => format!("because {by} said so{reason}"),
         "decay" => format!("because its score fell to {}", points(told.score)),
         "revoke" => format!("because {by} revoked an earlier disposition"),
         other => format!("by {other}{reason}"),
+    }
+}
+
+/// What sales did to bring a lead there.
+fn said(stage: &str) -> &'static str {
+    match stage {
+        "sal" => "accepted",
+        "sql" => "qualified",
+        "opportunity" => "deal opened",
+        "customer" => "won",
+        "recycled" => "sent back",
+        "rejected" => "rejected",
+        "disqualified" => "disqualified",
+        "lost" => "lost",
+        _ => "moved",
     }
 }
 

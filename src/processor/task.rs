@@ -188,7 +188,10 @@ impl Task {
     }
 
     /// Whether years of history are being read: then old rows wait until it is over (W5).
-    pub const fn set_importing(&mut self, is_importing: bool) {
+    pub fn set_importing(&mut self, is_importing: bool) {
+        if self.core.is_importing && !is_importing {
+            self.core.timers.release();
+        }
         self.core.is_importing = is_importing;
     }
 
@@ -529,6 +532,7 @@ impl Core {
     /// Lets leads speak that have been quiet long enough (W5). Answers whether none is left for the next step.
     fn settle(&mut self, now: Timestamp) -> Result<bool, Error> {
         if self.is_importing {
+            self.timers.ignore_heard();
             return Ok(true);
         }
         for id in self

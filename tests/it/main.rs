@@ -14,4 +14,6 @@ mod simulation;
 
 mod crash;
 
+mod cli;
+mod http;
 mod olist;

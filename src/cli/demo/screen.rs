@@ -197,9 +197,8 @@ mod tests {
         }
     }
 
-    #[test]
-    fn a_sales_manager_can_read_the_page() {
-        let summary = Summary {
+    fn summary() -> Summary {
+        Summary {
             leads: 3_120,
             stages: vec![
                 stage("inquiry", 3_120, None, 2_000),
@@ -252,8 +251,12 @@ mod tests {
                 outages: 0,
                 dead_letters: vec![("unreadable_json".to_owned(), 9)],
             },
-        };
-        let page = page(&summary);
+        }
+    }
+
+    #[test]
+    fn a_sales_manager_can_read_the_page() {
+        let page = page(&summary());
         assert!(
             page.lines().all(|line| line.chars().count() <= WIDTH),
             "{page}"
