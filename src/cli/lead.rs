@@ -343,7 +343,7 @@ mod tests {
         story.net();
         expect_test::expect![[r#"
             lead L1
-              became a SAL on 1970-01-01 00:02:00 UTC, because rep-01 said so
+              became a SAL on 1970-01-01 00:02:00 UTC, accepted by rep-01
             promises
               time_to_acceptance (promised within 8 h) was met on 1970-01-01 00:07:00 UTC, after 7 min
         "#]].assert_eq(&story.explained("L1"));

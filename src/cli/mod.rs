@@ -6,9 +6,11 @@ mod demo;
 mod explain;
 mod failure;
 mod folder;
+mod import;
 mod lead;
 mod outputs;
 mod print;
+mod report;
 mod run;
 mod schemas;
 mod table;
@@ -39,9 +41,14 @@ enum Verb {
     Demo(demo::Arguments),
     /// Work on an embedded log in a folder.
     Run(run::Arguments),
+    /// Append the rows of files to the log, and process them.
+    Import(import::Arguments),
     /// Ask about one lead.
     #[command(subcommand)]
     Lead(lead::Verb),
+    /// Count over all leads.
+    #[command(subcommand)]
+    Report(report::Verb),
     /// Check the agreement files of a folder.
     Check(check::Arguments),
     /// Say that an input's connector lives.
@@ -89,7 +96,9 @@ fn run(arguments: Arguments) -> Outcome {
     match arguments.verb {
         Verb::Demo(arguments) => demo::run(&arguments),
         Verb::Run(arguments) => run::run(&arguments),
+        Verb::Import(arguments) => import::run(&arguments),
         Verb::Lead(verb) => lead::run(&verb),
+        Verb::Report(verb) => report::run(&verb),
         Verb::Check(arguments) => check::run(&arguments),
         Verb::Heartbeat(arguments) => control::heartbeat(&arguments),
         Verb::Watermark(verb) => control::watermark(&verb),

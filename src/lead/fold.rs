@@ -38,7 +38,7 @@ impl Lead {
             if is_in_head {
                 self.ensure_head_start(walk.definitions);
             }
-            region.again = self.walk_again(walk, &from, &to, bounds);
+            region.again = self.walk_again(walk, &from, to, bounds);
             self.holds_until = None;
         }
         if self.folded < self.head.len() {
@@ -85,7 +85,7 @@ impl Lead {
         &mut self,
         walk: &mut Walk<'_>,
         from: &Key,
-        to: &Key,
+        mut to: Key,
         bounds: &Bounds,
     ) -> Option<(Key, Option<Key>)> {
         let holds = |at: &SegmentAt| {
@@ -106,8 +106,11 @@ impl Lead {
         };
         let again_from = self.first_key(first)?;
         while index < self.segments.len() {
-            let is_untouched = self.first_key(index).is_some_and(|key| key > *to);
-            self.split(index, bounds);
+            let is_untouched = self.first_key(index).is_some_and(|key| key > to);
+            if let Some(last) = self.split(index, bounds) {
+                // The halves have no state of their own yet: none may pass for walked.
+                to = to.max(last);
+            }
             let at = &mut self.segments[index];
             let segment = at
                 .segment
@@ -126,7 +129,7 @@ impl Lead {
             }
             index += 1;
         }
-        let head_is_untouched = self.head.first().is_some_and(|entry| entry.key > *to);
+        let head_is_untouched = self.head.first().is_some_and(|entry| entry.key > to);
         if first < self.segments.len()
             && head_is_untouched
             && self.head_start.as_deref() == Some(&state)
@@ -183,9 +186,10 @@ impl Lead {
     }
 
     /// Halves a segment that late events have overfilled; the state before the second half follows when it is walked.
-    fn split(&mut self, index: usize, bounds: &Bounds) {
+    /// Answers the last key of the halves.
+    fn split(&mut self, index: usize, bounds: &Bounds) -> Option<Key> {
         if self.segments[index].length <= bounds.segment {
-            return;
+            return None;
         }
         let slot = self.free_slot();
         let at = &mut self.segments[index];
@@ -202,8 +206,14 @@ impl Lead {
             }),
             is_dirty: true,
         };
+        let last = half
+            .segment
+            .as_ref()
+            .and_then(|half| half.entries.last())
+            .map(|last| last.key.clone());
         self.segments.insert(index + 1, half);
         self.split(index, bounds);
+        last
     }
 
     /// The first key of a segment, or of the head after the last segment.

@@ -110,6 +110,7 @@ impl Rows {
             match known {
                 Some(stored) => {
                     stored.wanted = true;
+                    stored.is_dirty = true;
                     stored.at = at;
                     if !stored.published {
                         stored.row = row;

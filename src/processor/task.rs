@@ -188,7 +188,10 @@ impl Task {
     }
 
     /// Whether years of history are being read: then old rows wait until it is over (W5).
-    pub const fn set_importing(&mut self, is_importing: bool) {
+    pub fn set_importing(&mut self, is_importing: bool) {
+        if self.core.is_importing && !is_importing {
+            self.core.timers.release();
+        }
         self.core.is_importing = is_importing;
     }
 
@@ -358,6 +361,7 @@ impl Core {
         for note in walk.notes.drain(..) {
             self.counts.note(note);
         }
+        let is_replaced = region.is_some();
         if let Some(region) = region {
             self.leads.read_rows(id)?;
             self.leads
@@ -367,16 +371,22 @@ impl Core {
                 .replace(&region, walk.found.drain(..));
         }
         self.found = walk.found;
-        self.publish(id, now, is_settled)?;
+        self.publish(id, now, is_settled, is_replaced)?;
         let lead = &mut self.leads.get(id)?.lead;
         let next = lead.next_instant(watermark);
         self.timers.arm(id, lead, next, watermark);
         self.leads.write(id, &mut self.batch)
     }
 
-    fn publish(&mut self, id: &str, now: Timestamp, is_settled: bool) -> Result<(), Error> {
+    fn publish(
+        &mut self,
+        id: &str,
+        now: Timestamp,
+        is_settled: bool,
+        is_replaced: bool,
+    ) -> Result<(), Error> {
         let lead = &self.leads.get(id)?.lead;
-        let is_open = lead.rows.open.is_some();
+        let is_open = is_replaced || lead.rows.open.is_some();
         if is_open {
             self.leads.read_rows(id)?;
             if needs_whole(&self.leads.get(id)?.lead) {
@@ -522,6 +532,7 @@ impl Core {
     /// Lets leads speak that have been quiet long enough (W5). Answers whether none is left for the next step.
     fn settle(&mut self, now: Timestamp) -> Result<bool, Error> {
         if self.is_importing {
+            self.timers.ignore_heard();
             return Ok(true);
         }
         for id in self

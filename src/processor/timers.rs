@@ -97,6 +97,27 @@ impl Timers {
         self.heard.push(Text::new(id));
     }
 
+    /// During an import nobody waits for quiet, so events need not be remembered.
+    pub(super) fn ignore_heard(&mut self) {
+        self.heard.clear();
+    }
+
+    /// An import is over: what waited for its end has waited long enough (W5).
+    pub(super) fn release(&mut self) {
+        let over = Waiting {
+            since: Timestamp::MIN,
+            until: Timestamp::MIN,
+        };
+        for id in self.restored.drain(..) {
+            self.waiting.insert(id, over);
+        }
+        self.quiet.clear();
+        for (id, waiting) in &mut self.waiting {
+            *waiting = over;
+            self.quiet.insert((over.until, id.clone()));
+        }
+    }
+
     /// A lead's rows wait no more.
     pub(super) fn settled(&mut self, id: &str) {
         if let Some(waiting) = self.waiting.remove(id) {

@@ -6,6 +6,8 @@
 mod error;
 mod publish;
 pub mod stop;
+#[cfg(test)]
+mod tests;
 mod upkeep;
 
 pub use self::error::Error;

@@ -126,7 +126,8 @@ impl Publisher {
         for (code, total) in by_code {
             metrics.raise(Metric::DeadLetters, &[code.name()], total);
         }
-        let outcomes: [(Metric, fn(&Counts) -> &BTreeMap<Outcome, u64>); 3] = [
+        type Outcomes = fn(&Counts) -> &BTreeMap<Outcome, u64>;
+        let outcomes: [(Metric, Outcomes); 3] = [
             (Metric::RefusedMoves, |counts| &counts.refused),
             (Metric::IrregularMoves, |counts| &counts.irregular),
             (Metric::UnspecifiedReasons, |counts| &counts.unspecified),

@@ -299,7 +299,7 @@ fn values(of: &read::Dimensions, cycle: u32, version: u32, detail: Detail) -> Va
     }
 }
 
-fn transition(row: &read::Transition, graph: &Graph) -> Row {
+pub(crate) fn transition(row: &read::Transition, graph: &Graph) -> Row {
     let detail = Detail::Transition {
         from: row
             .from_stage
@@ -328,7 +328,7 @@ fn transition(row: &read::Transition, graph: &Graph) -> Row {
     }
 }
 
-fn sla(row: &read::Sla) -> Row {
+pub(crate) fn sla(row: &read::Sla) -> Row {
     let state = SlaState::ALL
         .into_iter()
         .find(|state| state.name() == row.state);
