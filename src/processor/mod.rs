@@ -23,6 +23,8 @@ mod leads;
 
 mod keys;
 
+mod ids;
+
 mod inspect;
 
 mod counts;
