@@ -44,7 +44,7 @@ fn demo(folder: &str, seed: &str) -> serde_json::Value {
 
 #[test]
 fn every_verb_is_documented_as_its_help_says() {
-    let verbs: [&[&str]; 14] = [
+    let verbs: [&[&str]; 15] = [
         &[],
         &["demo"],
         &["run"],
@@ -57,6 +57,7 @@ fn every_verb_is_documented_as_its_help_says() {
         &["heartbeat"],
         &["watermark"],
         &["watermark", "stop"],
+        &["tail"],
         &["schemas", "list"],
         &["schemas", "show"],
     ];
@@ -165,6 +166,7 @@ fn a_server_that_others_could_reach_is_refused() {
 #[test]
 fn the_schemas_are_listed() {
     check(
+        &["tail"],
         &["schemas", "list"],
         expect![[r#"
         exit 0
