@@ -282,6 +282,7 @@ impl Core {
             .lead
             .arrive(event, &self.definitions, watermark, &bounds);
         self.counts.trimmed += std::mem::take(&mut cached.lead.trims);
+        self.counts.trimmed_early += std::mem::take(&mut cached.lead.early_trims);
         if !cached.is_touched {
             cached.is_touched = true;
             self.touched.push(Text::new(event.lead_id));
