@@ -256,7 +256,7 @@ pub(crate) fn settings(journal: usize, horizon: Span, segment: usize) -> Setting
     settings.bounds.segment = segment;
     settings.delay = [Span::ZERO; 3];
     settings.settle_older_than = Span::from_days(1_000_000);
-    settings.breaker.least = usize::MAX / 2;
+    settings.breaker.least = u64::MAX;
     settings
 }
 
