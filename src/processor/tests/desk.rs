@@ -41,6 +41,8 @@ pub(super) struct Desk {
     events: u32,
     now: Timestamp,
     pub(super) trace: String,
+    /// The dead letters, as they went out.
+    pub(super) dead: Vec<Logged>,
 }
 
 /// A record of the desk's log.
@@ -67,7 +69,7 @@ impl Desk {
     pub(super) fn new(definitions: Definitions, settings: Settings) -> Self {
         let definitions = Arc::new(definitions);
         let store = Arc::new(Store::in_memory(1));
-        let task = open(&definitions, settings, &store);
+        let task = open(&definitions, 1, settings, &store);
         Self {
             definitions,
             settings,
@@ -79,7 +81,15 @@ impl Desk {
             events: 0,
             now: DAY,
             trace: String::new(),
+            dead: Vec::new(),
         }
+    }
+
+    /// A desk of partition 0 of so many.
+    pub(super) fn of_partitions(partitions: u16) -> Self {
+        let mut desk = Self::new(agreement::usual(), Settings::default());
+        desk.task = open(&desk.definitions, partitions, desk.settings, &desk.store);
+        desk
     }
 
     /// Plays a script, line by line.
@@ -101,7 +111,7 @@ impl Desk {
     fn act(&mut self, word: &str, arguments: &Arguments<'_>) {
         match word {
             "pass" => {}
-            "restart" => self.task = open(&self.definitions, self.settings, &self.store),
+            "restart" => self.task = open(&self.definitions, 1, self.settings, &self.store),
             "import" => self.task.set_importing(true),
             "imported" => self.task.set_importing(false),
             "unread" => {
@@ -204,6 +214,14 @@ impl Desk {
             let batch = step.batch.clone();
             if !batch.is_empty() {
                 for output in batch.outputs() {
+                    if output.topic == Topic::DeadLetters {
+                        self.dead.push(Logged {
+                            appended_at: self.now,
+                            key: output.key.to_vec(),
+                            value: output.value.map(<[u8]>::to_vec),
+                            headers: output.headers.to_vec(),
+                        });
+                    }
                     tell(
                         &mut self.trace,
                         self.now,
@@ -260,17 +278,16 @@ impl Desk {
     }
 }
 
-pub(super) fn open(definitions: &Arc<Definitions>, settings: Settings, store: &Arc<Store>) -> Task {
+fn open(
+    definitions: &Arc<Definitions>,
+    partitions: u16,
+    settings: Settings,
+    store: &Arc<Store>,
+) -> Task {
     let schemas = Schemas::bundled();
-    Task::open(
-        0,
-        1,
-        Arc::clone(definitions),
-        settings,
-        schemas,
-        Arc::clone(store),
-    )
-    .unwrap_or_else(|error| panic!("the task does not open: {error}"))
+    let (definitions, store) = (Arc::clone(definitions), Arc::clone(store));
+    Task::open(0, partitions, definitions, settings, schemas, store)
+        .unwrap_or_else(|error| panic!("the task does not open: {error}"))
 }
 
 struct Arguments<'a>(Vec<(&'a str, &'a str)>);

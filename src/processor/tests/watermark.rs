@@ -35,7 +35,7 @@ fn in_a_backlog_w_is_the_lesser_of_both_times_read_w1() {
         "09:00 unread input=engagement count=5
          09:00 view occurred=08:00 appended=08:30
          09:00 where
-         09:01 view occurred=08:59 appended=08:31
+         09:01 view occurred=08:33 appended=08:31
          09:01 where
          09:02 view lead=b occurred=08:10 appended=08:32
          09:02 where
@@ -44,10 +44,9 @@ fn in_a_backlog_w_is_the_lesser_of_both_times_read_w1() {
         expect![[r#"
             09:00 + a birth -> inquiry at 08:00
             09:00 W 07:58, held by Some(Waiting(Engagement))
-            09:01 x occurs_in_future
-            09:01 W 07:58, held by Some(Waiting(Engagement))
+            09:01 W 08:29, held by Some(Waiting(Engagement))
             09:02 + b birth -> inquiry at 08:10
-            09:02 W 08:08, held by Some(Waiting(Engagement))
+            09:02 W 08:30, held by Some(Waiting(Engagement))
             09:03 W 09:01, held by Some(Waiting(LeadCreated))
         "#]],
     );
@@ -102,16 +101,17 @@ fn a_record_from_the_future_holds_w_until_the_clock_has_come_w2() {
         "09:00 form
          09:10 view appended=09:50
          09:10 where
-         09:47 pass
-         09:47 where
-         09:48 pass
-         09:48 where",
+         09:49:57 pass
+         09:49:57 where
+         09:49:58 pass
+         09:49:58 where",
         expect![[r#"
             09:00 + a birth -> inquiry at 09:00
             09:00 + a inquiry -> mql at 09:00
             09:10 W 08:58, held by Some(Ahead(Engagement))
-            09:47 W 08:58, held by Some(Ahead(Engagement))
-            09:48 W 08:58, held by Some(Ahead(Engagement))
+            09:49:57 W 08:58, held by Some(Ahead(Engagement))
+            09:49:58 + a violated time_to_first_touch at 09:30
+            09:49:58 W 09:47:58, held by Some(Waiting(LeadCreated))
         "#]],
     );
 }
