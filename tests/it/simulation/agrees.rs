@@ -118,7 +118,6 @@ fn chosen(random: &mut Random, plan: &Plan) -> Settings {
     // With hardly any lead in memory, most are read back from the store.
     settings.cached_leads = if random.percent(50) { 1 } else { 1000 };
     settings.step_leads = random.below(3) + 1;
-    settings.step_records = if random.percent(30) { 2 } else { 5000 };
     if random.percent(50) {
         settings.bounds.rows = random.below(4) + 1;
     }
