@@ -5,7 +5,7 @@ use super::told::{sla, transition};
 use crate::model::event::OwnedEvent;
 use leadfold::lead::definition::Definitions;
 use leadfold::lead::event::Input;
-use leadfold::lead::row::Row;
+use leadfold::lead::row::{Identity, Row};
 use leadfold::processor::batch::Batch;
 use leadfold::processor::{Counts, End, Hold, Settings, Task};
 use leadfold::store::Store;
@@ -41,6 +41,10 @@ pub(crate) struct Engine {
     /// The warnings sent (R5): lead, clock, start.
     warned: BTreeSet<(String, String, Timestamp)>,
     is_importing: bool,
+    /// The id of each row ever told (R7).
+    ids: BTreeMap<(String, Identity), String>,
+    /// W as of the last commit.
+    committed: Timestamp,
 }
 
 impl Engine {
@@ -63,6 +67,8 @@ impl Engine {
             dead_letters: 0,
             warned: BTreeSet::new(),
             is_importing: false,
+            ids: BTreeMap::new(),
+            committed: Timestamp::MIN,
         }
     }
 
@@ -184,21 +190,25 @@ impl Engine {
 
     /// Takes a batch for committed: what goes out is accounted for, what changes is kept.
     fn hear(&mut self, batch: &Batch) -> Result<(), String> {
+        let mut asserted = BTreeSet::new();
         for output in batch.outputs() {
             let value = output.value.unwrap_or_default();
             match output.topic {
                 Topic::LeadTransitions => {
                     let row = read::Transition::read(value).map_err(|e| e.to_string())?;
                     let told = transition(&row, self.definitions.graph());
+                    self.identify(&mut asserted, &row.lead_id, row.sign, &row.id, &told)?;
                     self.account(&row.lead_id, row.sign, &row.publication, told)?;
                 }
                 Topic::SlaViolations => {
                     let row = read::Sla::read(value).map_err(|e| e.to_string())?;
                     if row.sign == 0 {
                         self.warn(&row)?;
-                    } else {
-                        self.account(&row.lead_id, row.sign, &row.publication, sla(&row))?;
+                        continue;
                     }
+                    let told = sla(&row);
+                    self.identify(&mut asserted, &row.lead_id, row.sign, &row.id, &told)?;
+                    self.account(&row.lead_id, row.sign, &row.publication, told)?;
                 }
                 Topic::DeadLetters => self.dead_letters += 1,
                 _ => {}
@@ -207,6 +217,29 @@ impl Engine {
         for change in batch.changes() {
             self.changelog
                 .push((change.key.to_vec(), change.value.map(<[u8]>::to_vec)));
+        }
+        self.committed = self.task.watermark();
+        Ok(())
+    }
+
+    /// R7: one identity, one id, whatever the values. R1: what is replaced goes before what replaces it.
+    fn identify(
+        &mut self,
+        asserted: &mut BTreeSet<String>,
+        lead: &str,
+        sign: i32,
+        id: &str,
+        row: &Row,
+    ) -> Result<(), String> {
+        let key = (lead.to_owned(), row.identity.clone());
+        let known = self.ids.entry(key).or_insert_with(|| id.to_owned());
+        if known != id {
+            return Err(format!("{lead}: {known} is now called {id}: {row:?}"));
+        }
+        if sign > 0 {
+            asserted.insert(id.to_owned());
+        } else if asserted.contains(id) {
+            return Err(format!("{lead}: asserted before taken back: {row:?}"));
         }
         Ok(())
     }
@@ -284,6 +317,9 @@ impl Engine {
         self.store = rebuilt;
         self.task = open(&self.definitions, self.settings, &self.store);
         self.task.set_importing(self.is_importing);
+        if self.task.watermark() != self.committed {
+            return Err("W is not the one of the last commit".to_owned());
+        }
         self.run()
     }
 
