@@ -17,6 +17,8 @@ mod evidence;
 
 mod timers;
 
+mod breaker;
+
 mod intake;
 
 mod leads;
@@ -33,3 +35,6 @@ pub use leads::Error;
 pub use settings::Settings;
 pub use task::{OpenError, Step, Task, Wanted};
 pub use watermark::{End, Hold};
+
+#[cfg(test)]
+mod tests;

@@ -8,7 +8,7 @@ use crate::model::acceptance::{Acceptance, Bounds};
 use crate::model::compare::compare;
 use crate::model::event::OwnedEvent;
 use crate::model::fold::fold;
-use crate::simulation::engine::{sla, transition};
+use crate::simulation::told::{sla, transition};
 use crate::simulation::generator::Scenario;
 use crate::simulation::random::Random;
 use leadfold::fault::{self, Point};
@@ -72,7 +72,7 @@ fn settings() -> Settings {
     settings.bounds.horizon = Span::from_days(400_000);
     settings.bounds.journal = 4000;
     settings.bounds.segment = 3;
-    settings.breaker.least = usize::MAX / 2;
+    settings.breaker.least = u64::MAX;
     settings
 }
 
