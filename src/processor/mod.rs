@@ -25,6 +25,8 @@ mod leads;
 
 mod keys;
 
+mod ids;
+
 mod inspect;
 
 mod counts;
