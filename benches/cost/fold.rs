@@ -95,9 +95,9 @@ pub(crate) fn run() {
         ids,
     };
     let in_order = vec![
-        bench.in_order("head not full", Kind::Anonymous, 8, 7, 1),
+        bench.in_order("head not full", Kind::Anonymous, 17, 7, 1),
         bench.in_order("averaged over sealing", Kind::Anonymous, 40, 64, 1),
-        bench.in_order("held by score", Kind::HeldByScore, 8, 7, 1),
+        bench.in_order("held by score", Kind::HeldByScore, 17, 7, 1),
         bench.in_order(
             "full journal (256): each event trims",
             Kind::Anonymous,

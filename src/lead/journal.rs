@@ -28,7 +28,7 @@ impl Default for Bounds {
     fn default() -> Self {
         Self {
             journal: 256,
-            segment: 16,
+            segment: 8,
             horizon: Span::from_days(30),
             rows: 256,
         }
@@ -350,6 +350,10 @@ impl Lead {
         }
         let later_time = entry.later_time();
         if self.last_key().is_none_or(|last| *last < entry.key) {
+            if self.head.is_empty() {
+                // Many leads have one event in all their life.
+                self.head.reserve_exact(1);
+            }
             self.head.push(entry);
             if is_first {
                 self.oldest_at = later_time;

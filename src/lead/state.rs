@@ -8,7 +8,6 @@ use crate::lead::row::{Cause, Route};
 use crate::lead::score::Score;
 use crate::lead::text::Text;
 use crate::time::{Span, Timestamp};
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A lead after an event, before any later instant.
@@ -61,8 +60,30 @@ pub struct Known {
     pub source: Option<Text>,
     /// The campaign that brought it.
     pub campaign: Option<Text>,
-    /// All else.
-    pub traits: BTreeMap<Text, Text>,
+    /// All else, by name; a lead has a few, for which a list is smaller than a map.
+    pub traits: Vec<(Text, Text)>,
+}
+
+impl Known {
+    /// Where the trait of that name is, or would be.
+    fn place_of(&self, name: &[u8]) -> Result<usize, usize> {
+        (self.traits).binary_search_by(|(known, _)| known.as_bytes().cmp(name))
+    }
+
+    /// Sets a trait.
+    pub(super) fn set_trait(&mut self, name: &Text, value: &Text) {
+        match self.place_of(name.as_bytes()) {
+            Ok(place) => self.traits[place].1.clone_from(value),
+            Err(place) => self.traits.insert(place, (name.clone(), value.clone())),
+        }
+    }
+
+    /// Removes a trait.
+    pub(super) fn remove_trait(&mut self, name: &Text) {
+        if let Ok(place) = self.place_of(name.as_bytes()) {
+            self.traits.remove(place);
+        }
+    }
 }
 
 /// A clock whose `run_while` holds.
@@ -192,7 +213,10 @@ impl Fields for Known {
         match field {
             Field::Source => use_it(self.source.as_ref().map(Text::as_str)),
             Field::Account => use_it(self.account.as_ref().map(Text::as_str)),
-            Field::Trait(name) => use_it(self.traits.get(name.as_bytes()).map(Text::as_str)),
+            Field::Trait(name) => {
+                let place = self.place_of(name.as_bytes()).ok();
+                use_it(place.map(|place| self.traits[place].1.as_str()))
+            }
             Field::Kind
             | Field::Asset
             | Field::Campaign

@@ -54,6 +54,21 @@ impl Text {
     }
 }
 
+impl Text {
+    /// Appends its bytes.
+    pub fn append_to(&self, to: &mut Vec<u8>) {
+        match &self.0 {
+            Repr::Inline { length, bytes } => {
+                // All of the place and the surplus cut off: a copy of known length needs no call.
+                let end = to.len() + usize::from(*length);
+                to.extend_from_slice(bytes);
+                to.truncate(end);
+            }
+            Repr::Heap(text) => to.extend_from_slice(text.as_bytes()),
+        }
+    }
+}
+
 impl Default for Text {
     fn default() -> Self {
         Self::new("")
