@@ -10,6 +10,8 @@ mod breaker;
 
 mod settling;
 
+mod timers;
+
 mod notices;
 
 mod refusals;

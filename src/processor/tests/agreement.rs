@@ -48,3 +48,30 @@ pub(super) fn of(files: &[String]) -> Definitions {
 pub(super) fn usual() -> Definitions {
     of(&[file(1, "2020-01-01T00:00:00Z", "30 min")])
 }
+
+/// Points that halve every hour; a webinar is enough for an MQL, and below ten points it is none any more.
+pub(super) fn fading() -> Definitions {
+    let text = file(1, "2020-01-01T00:00:00Z", "30 d") + FADING;
+    of(&[text.replace("type = \"sla\"\n", HELD)])
+}
+
+const HELD: &str = r#"type = "sla"
+enter = { score = 30 }
+leave_below = 10
+held_by = "score"
+"#;
+
+const FADING: &str = r#"
+[score]
+decay = { half_life = "1 h" }
+
+[[score.rules]]
+name = "came to a webinar"
+when = 'kind == "webinar"'
+points = 40
+
+[[score.rules]]
+name = "unsubscribed"
+when = 'kind == "unsubscribe"'
+points = -10
+"#;

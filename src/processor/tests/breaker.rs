@@ -100,6 +100,35 @@ fn records_on_all_three_inputs_let_go_w4() {
 }
 
 #[test]
+fn what_was_read_before_a_restart_counts_as_progress_w4() {
+    check(
+        "09:00 form lead=b times=4
+         09:33 pass
+         09:40 created lead=z
+         09:41 view lead=z
+         09:41 restart
+         09:42 heartbeat input=disposition
+         09:42 where",
+        expect![[r#"
+            09:00 + b0 birth -> inquiry at 09:00
+            09:00 + b0 inquiry -> mql at 09:00
+            09:00 + b1 birth -> inquiry at 09:00
+            09:00 + b1 inquiry -> mql at 09:00
+            09:00 + b2 birth -> inquiry at 09:00
+            09:00 + b2 inquiry -> mql at 09:00
+            09:00 + b3 birth -> inquiry at 09:00
+            09:00 + b3 inquiry -> mql at 09:00
+            09:40 + z birth -> inquiry at 09:40
+            09:42 + b0 violated time_to_first_touch at 09:30
+            09:42 + b1 violated time_to_first_touch at 09:30
+            09:42 + b2 violated time_to_first_touch at 09:30
+            09:42 + b3 violated time_to_first_touch at 09:30
+            09:42 W 09:40, held by Some(Waiting(LeadCreated))
+        "#]],
+    );
+}
+
+#[test]
 fn nobody_doubts_while_sales_is_heard_w4() {
     check(
         "09:00 form lead=b times=4

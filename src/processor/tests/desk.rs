@@ -3,7 +3,7 @@
 //! A line is `time word arguments`. The time is what the clock shows (`09:05`, `09:05:30`, `+2d09:00` two days later, `-400d09:00` long
 //! before); arguments are `name=value`. Words:
 //!
-//! - `created`, `view`, `form`: a lead-created record or an engagement; the name of an outcome: a disposition. `lead=` (default `a`), `id=`,
+//! - `created`, `view`, `form`, `webinar`, `unsubscribe`: a lead-created record or an engagement; the name of an outcome: a disposition. `lead=` (default `a`), `id=`,
 //!   `owner=`, `target=`, `occurred=` (default: now), `appended=` (default: now), `times=` for as many leads.
 //! - `heartbeat`, `stop`, `release` with `input=`; `unread input=… count=…`: so many records exist that cannot be read yet.
 //! - `pass`: nothing but time; `import`, `imported`: history is being read, or no more; `restart`: the process dies and comes back.
@@ -316,7 +316,7 @@ fn fact<'a>(word: &'a str, arguments: &Arguments<'a>) -> Fact<'a> {
             source: arguments.get("source"),
             ..Profile::default()
         }),
-        "view" | "form" => Fact::Engagement(Engagement {
+        "view" | "form" | "webinar" | "unsubscribe" => Fact::Engagement(Engagement {
             kind: word,
             ..Engagement::default()
         }),
@@ -358,6 +358,9 @@ pub(super) fn short(at: Timestamp) -> String {
     text.push_str(&format!("{:02}:{:02}", minutes / 60, minutes % 60));
     if seconds != 0 {
         text.push_str(&format!(":{:02}", seconds / 1000));
+    }
+    if seconds % 1000 != 0 {
+        text.push_str(&format!(".{:03}", seconds % 1000));
     }
     text
 }

@@ -42,6 +42,20 @@ fn a_used_version_that_is_missing_d2() {
 }
 
 #[test]
+fn what_was_used_before_a_restart_is_still_known_d2() {
+    let mut desk = Desk::new(usual(), Settings::default());
+    desk.play(
+        "09:00 form
+         09:01 restart
+         09:02 heartbeat input=disposition",
+    );
+    let known = &desk.task.record().versions;
+    assert!(known.iter().all(|known| known.is_used));
+    desk.play("09:03 restart");
+    assert!(desk.task.record().versions[0].is_used);
+}
+
+#[test]
 fn a_used_version_that_was_edited_d2() {
     reopen(
         &[file(1, BEGIN, "45 min")],
