@@ -129,6 +129,39 @@ impl Default for State {
     }
 }
 
+impl State {
+    /// Becomes equal to the other in its own memory: refolding and sealing copy states over old ones.
+    pub(super) fn assign(&mut self, other: &Self) {
+        let mut fading = std::mem::take(&mut self.score.fading);
+        fading.clone_from(&other.score.fading);
+        let mut clocks = std::mem::take(&mut self.clocks);
+        clocks.clone_from(&other.clocks);
+        *self = Self {
+            last_at: other.last_at,
+            version: other.version,
+            stage: other.stage,
+            entered_at: other.entered_at,
+            entry_version: other.entry_version,
+            route: other.route,
+            cycle: other.cycle,
+            was_mql: other.was_mql,
+            contacted: other.contacted,
+            held_at: other.held_at,
+            score: Score {
+                fading,
+                fixed: other.score.fixed,
+            },
+            grade: other.grade,
+            profile: Arc::clone(&other.profile),
+            owner: other.owner.clone(),
+            team: other.team.clone(),
+            amount: other.amount,
+            clocks,
+            latest_disposition: other.latest_disposition.clone(),
+        };
+    }
+}
+
 /// A state as the tests of clocks see it.
 pub(super) struct Seen<'a> {
     pub(super) state: &'a State,
@@ -159,7 +192,7 @@ impl Fields for Known {
         match field {
             Field::Source => use_it(self.source.as_ref().map(Text::as_str)),
             Field::Account => use_it(self.account.as_ref().map(Text::as_str)),
-            Field::Trait(name) => use_it(self.traits.get(name.as_str()).map(Text::as_str)),
+            Field::Trait(name) => use_it(self.traits.get(name.as_bytes()).map(Text::as_str)),
             Field::Kind
             | Field::Asset
             | Field::Campaign

@@ -94,14 +94,14 @@ impl Ord for Text {
 
 impl Hash for Text {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        // As `str` hashes, so that a map of texts can be asked with a `&str`.
-        self.as_str().hash(state);
+        // As bytes hash, so that a map of texts can be asked with bytes.
+        self.as_bytes().hash(state);
     }
 }
 
-impl Borrow<str> for Text {
-    fn borrow(&self) -> &str {
-        self.as_str()
+impl Borrow<[u8]> for Text {
+    fn borrow(&self) -> &[u8] {
+        self.as_bytes()
     }
 }
 

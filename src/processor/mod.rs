@@ -17,11 +17,15 @@ mod evidence;
 
 mod timers;
 
+mod breaker;
+
 mod intake;
 
 mod leads;
 
 mod keys;
+
+mod ids;
 
 mod inspect;
 
@@ -33,3 +37,6 @@ pub use leads::Error;
 pub use settings::Settings;
 pub use task::{OpenError, Step, Task, Wanted};
 pub use watermark::{End, Hold};
+
+#[cfg(test)]
+mod tests;

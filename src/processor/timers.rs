@@ -4,16 +4,17 @@
 
 use crate::lead::journal::Lead;
 use crate::lead::text::Text;
+use crate::processor::ids::IdMap;
 use crate::processor::settings::Settings;
 use crate::time::Timestamp;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 /// The timers of a task.
 #[derive(Debug, Default)]
 pub(super) struct Timers {
     due: BTreeSet<(Timestamp, Text)>,
-    armed: HashMap<Text, Timestamp>,
-    waiting: HashMap<Text, Waiting>,
+    armed: IdMap<Timestamp>,
+    waiting: IdMap<Waiting>,
     /// Leads read back as unsettled, whose waiting begins when the clock is first known.
     restored: Vec<Text>,
     /// Unsettled leads that have had an event in this step.
@@ -59,7 +60,7 @@ impl Timers {
 
     /// A lead's timer stands no more.
     pub(super) fn fire(&mut self, id: &str) {
-        if let Some(at) = self.armed.remove(id) {
+        if let Some(at) = self.armed.remove(id.as_bytes()) {
             self.due.remove(&(at, Text::new(id)));
         }
     }
@@ -120,13 +121,13 @@ impl Timers {
 
     /// A lead's rows wait no more.
     pub(super) fn settled(&mut self, id: &str) {
-        if let Some(waiting) = self.waiting.remove(id) {
+        if let Some(waiting) = self.waiting.remove(id.as_bytes()) {
             self.quiet.remove(&(waiting.until, Text::new(id)));
         }
     }
 
-    /// The leads whose waiting is over.
-    pub(super) fn quiet(&mut self, now: Timestamp, settings: &Settings, most: usize) -> Vec<Text> {
+    /// Takes note of who was heard in this step, and of who was read back.
+    pub(super) fn listen(&mut self, now: Timestamp, settings: &Settings) {
         for id in std::mem::take(&mut self.restored) {
             self.unsettle(id.as_str(), now, settings);
         }
@@ -138,6 +139,10 @@ impl Timers {
                 self.quiet.insert((waiting.until, id));
             }
         }
+    }
+
+    /// The leads whose waiting is over, at most so many.
+    pub(super) fn quiet(&self, now: Timestamp, most: usize) -> Vec<Text> {
         let is_over = |(until, _): &&(Timestamp, Text)| *until <= now;
         self.quiet
             .iter()

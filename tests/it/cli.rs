@@ -168,7 +168,6 @@ fn a_server_that_others_could_reach_is_refused() {
 #[test]
 fn the_schemas_are_listed() {
     check(
-        &["tail"],
         &["schemas", "list"],
         expect![[r#"
         exit 0

@@ -8,9 +8,9 @@ use crate::model::acceptance::{Acceptance, Bounds};
 use crate::model::compare::compare;
 use crate::model::event::OwnedEvent;
 use crate::model::fold::fold;
-use crate::simulation::engine::{sla, transition};
 use crate::simulation::generator::Scenario;
 use crate::simulation::random::Random;
+use crate::simulation::told::{sla, transition};
 use leadfold::fault::{self, Point};
 use leadfold::lead::definition::{Definitions, Graph};
 use leadfold::lead::row::Row;
@@ -72,7 +72,7 @@ fn settings() -> Settings {
     settings.bounds.horizon = Span::from_days(400_000);
     settings.bounds.journal = 4000;
     settings.bounds.segment = 3;
-    settings.breaker.least = usize::MAX / 2;
+    settings.breaker.least = u64::MAX;
     settings
 }
 

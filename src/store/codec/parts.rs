@@ -31,11 +31,19 @@ impl Writer<'_> {
 
     /// A number, in as few groups of seven bits as it needs.
     pub fn unsigned(&mut self, mut number: u64) {
-        while number >= 0x80 {
-            self.byte(number as u8 | 0x80);
-            number >>= 7;
+        if number < 0x80 {
+            return self.byte(number as u8);
         }
-        self.byte(number as u8);
+        // Ten groups of seven bits hold 64; one run of bytes is put down faster than one by one.
+        let mut groups = [0; 10];
+        let mut length = 0;
+        while number >= 0x80 {
+            groups[length] = number as u8 | 0x80;
+            number >>= 7;
+            length += 1;
+        }
+        groups[length] = number as u8;
+        self.0.extend_from_slice(&groups[..=length]);
     }
 
     /// A signed number; small ones either way are short.

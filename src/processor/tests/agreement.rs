@@ -1,0 +1,50 @@
+//! The agreement of the stories: who fills in a form is an MQL, and sales has half an hour to reach them.
+
+use crate::definition;
+use crate::lead::definition::Definitions;
+
+/// Half an hour, with a warning after twenty minutes.
+const TEXT: &str = r#"
+version = VERSION
+effective_from = EFFECTIVE_FROM
+agreed_by = ["marketing", "sales"]
+why = "For stories."
+
+[[hand_raises]]
+name = "asked to be called"
+when = 'kind == "form"'
+to = "mql"
+
+[stages.mql]
+type = "sla"
+
+[clocks.time_to_first_touch]
+promised_by = "sales"
+run_while = 'stage in ["mql", "sal"] && !contacted'
+met_when = 'contacted'
+within = "WITHIN"
+at_risk = "10 min"
+"#;
+
+/// One version of it as a file: its number, from when on it is in force, and within what time a lead must be reached.
+pub(super) fn file(version: u32, effective_from: &str, within: &str) -> String {
+    TEXT.replace("VERSION", &version.to_string())
+        .replace("EFFECTIVE_FROM", effective_from)
+        .replace("WITHIN", within)
+}
+
+/// Those versions together.
+pub(super) fn of(files: &[String]) -> Definitions {
+    let named: Vec<(&str, &str)> = files
+        .iter()
+        .map(|text| ("story.toml", text.as_str()))
+        .collect();
+    definition::parse(&named)
+        .unwrap_or_else(|problems| panic!("the agreement of the stories: {problems}"))
+        .definitions
+}
+
+/// The usual one.
+pub(super) fn usual() -> Definitions {
+    of(&[file(1, "2020-01-01T00:00:00Z", "30 min")])
+}
