@@ -32,7 +32,7 @@ mod inspect;
 mod counts;
 
 pub use counts::Counts;
-pub use inspect::{Inspection, inspect};
+pub use inspect::{Inspection, Reason, inspect};
 pub use leads::Error;
 pub use settings::Settings;
 pub use task::{OpenError, Step, Task, Wanted};

@@ -1,5 +1,7 @@
 //! What people see at the command line: transcripts of the real binary, with exit codes.
 
+mod show;
+
 use expect_test::{Expect, expect, expect_file};
 use std::path::Path;
 use std::process::{Command, Output};
