@@ -276,7 +276,7 @@ fn fact(random: u64) -> Fact<'static> {
         "pricing_page",
         "webinar_registered",
     ];
-    if random % 10 == 0 {
+    if random.is_multiple_of(10) {
         return Fact::Disposition(Disposition {
             outcome: OUTCOMES[(random >> 8) as usize % OUTCOMES.len()],
             reason: None,
