@@ -243,7 +243,7 @@ fn live_and_die(
     reader: &mut Reader,
 ) -> &'static str {
     let point = Point::ALL[(death / 2) % Point::ALL.len()];
-    let fault = (death % 2 == 0).then(|| format!("{point}:{}:park", random.below(4) + 1));
+    let fault = (death.is_multiple_of(2)).then(|| format!("{point}:{}:park", random.below(4) + 1));
     let spare = random.below(24) + 1;
     let mut child = worker(folder, fault.as_deref());
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
