@@ -30,4 +30,4 @@ test: check
 	cargo test --locked
 
 bench: setup
-	cargo bench --locked --profile dev $(ARGS)
+	cargo bench --locked --profile dev --bench cost $(ARGS)

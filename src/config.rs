@@ -43,22 +43,13 @@ impl Default for LogSection {
 }
 
 /// The task.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct ProcessorSection {
     /// How late each input's source may be, in milliseconds.
     pub delay_ms: Delays,
     /// The inputs whose connectors send heartbeats (W3), by name.
     pub heartbeats: Vec<String>,
-}
-
-impl Default for ProcessorSection {
-    fn default() -> Self {
-        Self {
-            delay_ms: Delays::default(),
-            heartbeats: Vec::new(),
-        }
-    }
 }
 
 /// How late each input's source may be, in milliseconds.

@@ -5,8 +5,9 @@
 //! reads the command line.
 
 use std::fmt;
+use std::io::Write;
 use std::str::FromStr;
-use std::sync::atomic::{AtomicU8, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, Ordering};
 
 /// A place on the way of a commit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -80,13 +81,29 @@ pub struct Fault {
     pub point: Point,
     /// The n-th time; at least 1.
     pub hits: u32,
+    /// What to do there.
+    pub deed: Deed,
+}
+
+/// What happens at the armed point.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Deed {
+    /// The process aborts by itself.
+    #[default]
+    Abort,
+    /// The thread says `parked` on standard output and stands still for ever, so that somebody else can kill the process right there.
+    Park,
 }
 
 impl FromStr for Fault {
     type Err = String;
 
-    /// Reads `inside_commit:3`; without a number the first hit is meant.
+    /// Reads `inside_commit:3` or `inside_commit:3:park`; without a number the first hit is meant.
     fn from_str(text: &str) -> Result<Self, String> {
+        let (text, deed) = match text.strip_suffix(":park") {
+            Some(rest) => (rest, Deed::Park),
+            None => (text, Deed::Abort),
+        };
         let (name, hits) = text.split_once(':').unwrap_or((text, "1"));
         let point = Point::ALL
             .into_iter()
@@ -103,7 +120,7 @@ impl FromStr for Fault {
             .ok()
             .filter(|hits| *hits > 0)
             .ok_or_else(|| format!("{hits:?} is not a number of hits from 1 on"))?;
-        Ok(Self { point, hits })
+        Ok(Self { point, hits, deed })
     }
 }
 
@@ -112,6 +129,7 @@ impl FromStr for Fault {
 struct Fuse {
     point: AtomicU8,
     left: AtomicU32,
+    parks: AtomicBool,
 }
 
 impl Fuse {
@@ -119,11 +137,13 @@ impl Fuse {
         Self {
             point: AtomicU8::new(0),
             left: AtomicU32::new(0),
+            parks: AtomicBool::new(false),
         }
     }
 
     fn arm(&self, fault: Fault) {
         self.left.store(fault.hits, Ordering::SeqCst);
+        self.parks.store(fault.deed == Deed::Park, Ordering::SeqCst);
         self.point.store(fault.point as u8, Ordering::SeqCst);
     }
 
@@ -146,6 +166,14 @@ pub fn arm(fault: Fault) {
 #[inline]
 pub fn hit(point: Point) {
     if FUSE.burns_down_at(point) {
+        if FUSE.parks.load(Ordering::SeqCst) {
+            // Whoever waits for this line is gone when it cannot be written; then standing still is all the same.
+            drop(std::io::stdout().write_all(b"parked\n"));
+            drop(std::io::stdout().flush());
+            loop {
+                std::thread::park();
+            }
+        }
         std::process::abort();
     }
 }
@@ -183,7 +211,15 @@ mod tests {
     fn every_point_is_armed_by_its_name() {
         for point in Point::ALL {
             let fault: Fault = point.name().parse().unwrap();
-            assert_eq!(fault, Fault { point, hits: 1 });
+            let deed = Deed::Abort;
+            assert_eq!(
+                fault,
+                Fault {
+                    point,
+                    hits: 1,
+                    deed
+                }
+            );
         }
     }
 

@@ -91,13 +91,33 @@ pub(super) fn because(told: &Move<'_>) -> String {
         },
         "threshold" => threshold(told),
         "hand_raise" => format!("because it raised its hand{reason}"),
-        "disposition" if told.irregular => {
-            format!("because {by} said so{reason} (irregular: see contact)")
+        "disposition" => {
+            let said = said(told.to);
+            let irregular = match (told.irregular, told.to) {
+                (false, _) => "",
+                (true, "rejected") => " (irregular: after contact)",
+                (true, _) => " (irregular: without contact)",
+            };
+            format!("{said} by {by}{reason}{irregular}")
         }
-        "disposition" => format!("because {by} said so{reason}"),
         "decay" => format!("because its score fell to {}", points(told.score)),
         "revoke" => format!("because {by} revoked an earlier disposition"),
         other => format!("by {other}{reason}"),
+    }
+}
+
+/// What sales did to bring a lead there.
+fn said(stage: &str) -> &'static str {
+    match stage {
+        "sal" => "accepted",
+        "sql" => "qualified",
+        "opportunity" => "deal opened",
+        "customer" => "won",
+        "recycled" => "sent back",
+        "rejected" => "rejected",
+        "disqualified" => "disqualified",
+        "lost" => "lost",
+        _ => "moved",
     }
 }
 
@@ -188,7 +208,8 @@ pub(super) fn points(milli: i64) -> String {
     }
 }
 
-fn signed(milli: i64) -> String {
+/// Milli-points with their sign: `+15`, `-50`.
+pub(super) fn signed(milli: i64) -> String {
     if milli < 0 {
         points(milli)
     } else {
@@ -325,15 +346,15 @@ mod tests {
             },
         ];
         let lines: Vec<String> = all.iter().map(sentence).collect();
-        expect![[r"
+        expect![[r#"
             became known on 2026-10-02 09:30:00 UTC, from webinar, campaign webinar-pipeline
             became known on 2026-10-02 09:30:00 UTC, with its first event; its lead-created record has not been seen
             became an MQL on 2026-10-02 09:30:00 UTC, after 2 d as an inquiry, because it raised its hand: asked to be called
-            became a SAL on 2026-10-02 09:30:00 UTC, after 2 d as an inquiry, because rep-03 said so (cycle 2)
-            was rejected before contact on 2026-10-02 09:30:00 UTC, after 2 d as an inquiry, because rep-03 said so: misrouted (irregular: see contact)
+            became a SAL on 2026-10-02 09:30:00 UTC, after 2 d as an inquiry, accepted by rep-03 (cycle 2)
+            was rejected before contact on 2026-10-02 09:30:00 UTC, after 2 d as an inquiry, rejected by rep-03: misrouted (irregular: after contact)
             went back to inquiry on 2026-10-02 09:30:00 UTC, after 2 d as an inquiry, because its score fell to 64.2
             went back to sal on 2026-10-02 09:30:00 UTC, after 2 d as an inquiry, because rep-03 revoked an earlier disposition
-            became an SQL on 2026-10-02 09:30:00 UTC, after 2 d as an inquiry, because it lies on the way to the next stage"]]
+            became an SQL on 2026-10-02 09:30:00 UTC, after 2 d as an inquiry, because it lies on the way to the next stage"#]]
         .assert_eq(&lines.join("\n"));
     }
 }

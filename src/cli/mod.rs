@@ -6,12 +6,15 @@ mod demo;
 mod explain;
 mod failure;
 mod folder;
+mod import;
 mod lead;
 mod outputs;
 mod print;
+mod report;
 mod run;
 mod schemas;
 mod table;
+mod tail;
 
 use self::failure::{Failure, Outcome};
 use crate::telemetry;
@@ -39,9 +42,14 @@ enum Verb {
     Demo(demo::Arguments),
     /// Work on an embedded log in a folder.
     Run(run::Arguments),
+    /// Append the rows of files to the log, and process them.
+    Import(import::Arguments),
     /// Ask about one lead.
     #[command(subcommand)]
     Lead(lead::Verb),
+    /// Count over all leads.
+    #[command(subcommand)]
+    Report(report::Verb),
     /// Check the agreement files of a folder.
     Check(check::Arguments),
     /// Say that an input's connector lives.
@@ -49,6 +57,8 @@ enum Verb {
     /// Hold or release the judge of the clocks by hand.
     #[command(subcommand)]
     Watermark(control::WatermarkVerb),
+    /// Print a topic's records as JSON, one a line.
+    Tail(tail::Arguments),
     /// The Avro schemas of the topics.
     #[command(subcommand)]
     Schemas(schemas::Verb),
@@ -89,10 +99,13 @@ fn run(arguments: Arguments) -> Outcome {
     match arguments.verb {
         Verb::Demo(arguments) => demo::run(&arguments),
         Verb::Run(arguments) => run::run(&arguments),
+        Verb::Import(arguments) => import::run(&arguments),
         Verb::Lead(verb) => lead::run(&verb),
+        Verb::Report(verb) => report::run(&verb),
         Verb::Check(arguments) => check::run(&arguments),
         Verb::Heartbeat(arguments) => control::heartbeat(&arguments),
         Verb::Watermark(verb) => control::watermark(&verb),
+        Verb::Tail(arguments) => tail::run(&arguments),
         Verb::Schemas(verb) => schemas::run(&verb),
     }
 }

@@ -1,23 +1,20 @@
 //! The import: files in, records of the three inputs out, merged by time, resumable, in memory that does not grow with the files.
 //!
-//! Each file is read once, front to back. The next event of each is known, and the earliest goes first: that keeps a lead's events of several files
-//! together in time. A file that is itself out of order is taken as it is, because the order of records never shows in what leadfold says; only
-//! leads with histories longer than their journal need [`Options::sort`] (J3).
+//! The order of records never shows in what leadfold says, so files that are out of order are taken as they are; only leads with histories longer
+//! than their journal need [`Options::sort`] (J3).
 
-use crate::ingest::event::{self, Fault};
+use crate::ingest::bad_rows::{BadRow, Report};
+use crate::ingest::feeds::{Feeds, Prepared, Sequence};
 use crate::ingest::files::{self, Given};
 use crate::ingest::mapping::{FileRule, Mapping};
 use crate::ingest::progress::{Identity, Place, Progress};
-use crate::ingest::sort::Sorted;
-use crate::ingest::table::{self, Next, Row, Rows};
-use crate::lead::event::Input;
+use crate::ingest::table;
 use crate::log::{self, Log, NewRecord};
 use crate::time::{Now, Timestamp};
 use crate::wire;
 use crate::wire::topic::Topic;
 use serde::Serialize;
-use std::collections::{BTreeMap, VecDeque};
-use std::io::Write as _;
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
@@ -40,21 +37,6 @@ pub struct Options<'a> {
     pub again: bool,
     /// Where every bad row is written, one JSON object a line.
     pub bad_rows: Option<&'a Path>,
-}
-
-/// A row that was not imported.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct BadRow {
-    /// The file.
-    pub file: String,
-    /// The line at which the row begins, from 1.
-    pub line: u64,
-    /// The data's column, where one is to blame.
-    pub column: Option<String>,
-    /// The event's field, where it came to that.
-    pub field: Option<String>,
-    /// Why.
-    pub why: String,
 }
 
 /// How far it is.
@@ -113,16 +95,6 @@ pub enum Error {
     },
 }
 
-/// An event, encoded, on its way to the log.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Prepared {
-    pub(super) occurred_at: Timestamp,
-    pub(super) input: Input,
-    pub(super) sequence: i64,
-    pub(super) lead_id: String,
-    pub(super) value: Vec<u8>,
-}
-
 /// Records appended at once: large enough that a write costs little per record, small enough that a stop is felt at once.
 const MOST_BATCH: usize = 4096;
 /// Bytes appended at once, whatever their number.
@@ -132,7 +104,7 @@ const MOST_BATCH_BYTES: usize = 8 << 20;
 /// stop the import there.
 ///
 /// # Errors
-/// When files are unclear or unreadable, or the log does not take the records.
+/// When files are unclear or unreadable, or the log does not take the records. What had been read before is in the log.
 pub fn run<L: Log>(
     options: &Options<'_>,
     log: &mut L,
@@ -144,68 +116,117 @@ pub fn run<L: Log>(
     let files = files::resolve(options.mapping, options.files, options.folder)?;
     let identities = identities(&files)?;
     let place = Place::of(options.state, options.mapping, options.sort, &identities);
-    let mut remembered = place.read();
-    if options.again {
-        remembered = Progress::default();
-    }
-    if remembered.finished {
-        return Ok(Summary {
-            files: files.len(),
-            appended_before: remembered.appended,
-            already_done: true,
-            finished: true,
-            ..Summary::default()
-        });
-    }
-    let bytes = identities.iter().map(|identity| identity.bytes).sum();
-    let mut report = Report::open(options.bad_rows, on_bad_row)?;
-    let mut sequence = Sequence::open(options, &files, &mut report)?;
-    let mut progress = Progress {
-        mapping: options.mapping.name.clone(),
-        files: identities,
-        appended: remembered.appended,
-        finished: false,
+    let remembered = if options.again {
+        Progress::default()
+    } else {
+        place.read()
     };
     let mut done = Summary {
         files: files.len(),
         ..Summary::default()
     };
-    let mut batch = Batch::default();
-    loop {
-        let next = sequence.next(&mut report)?;
-        let ended = next.is_none();
-        if let Some(prepared) = next {
-            if done.appended_before < remembered.appended {
-                done.appended_before += 1;
-                continue;
-            }
-            done.appended[prepared.input as usize] += 1;
-            batch.push(prepared, options.partitions);
+    if remembered.finished {
+        done.appended_before = remembered.appended;
+        done.already_done = true;
+        done.finished = true;
+        return Ok(done);
+    }
+    let bytes = identities.iter().map(|identity| identity.bytes).sum();
+    let step = |feeds: &Feeds<'_>, events| Step {
+        bytes_read: feeds.bytes_read(),
+        bytes,
+        rows: feeds.rows(),
+        events,
+    };
+    let mut report = Report::open(options.bad_rows, on_bad_row)?;
+    let opened = Sequence::open(options, &files, &mut report, &mut |feeds| {
+        on_step(step(feeds, remembered.appended))
+    })?;
+    let Some(mut sequence) = opened else {
+        return Ok(done);
+    };
+    let mut writer = Writer {
+        progress: Progress {
+            mapping: options.mapping.name.clone(),
+            files: identities,
+            appended: remembered.appended,
+            finished: false,
+        },
+        place,
+        partitions: options.partitions,
+        batch: Batch::default(),
+    };
+    while !done.finished {
+        let filled = fill(
+            &mut sequence,
+            &mut report,
+            &mut writer,
+            remembered.appended,
+            &mut done,
+        );
+        // Also when a file breaks off: what came before is as good as ever.
+        done.finished = matches!(filled, Ok(true));
+        writer.write(log, &durable, now.now(), done.finished)?;
+        filled?;
+        let feeds = sequence.feeds();
+        done.rows = feeds.rows();
+        done.rows_without_event = feeds.rows_without_event();
+        if on_step(step(feeds, writer.progress.appended)).is_break() {
+            break;
         }
-        if !(batch.is_full() || ended) {
+    }
+    done.bad_rows = report.end()?;
+    Ok(done)
+}
+
+/// Fills a batch with what is not in the log yet. Answers whether that was all.
+fn fill(
+    sequence: &mut Sequence<'_>,
+    report: &mut Report<'_>,
+    writer: &mut Writer,
+    remembered: u64,
+    done: &mut Summary,
+) -> Result<bool, Error> {
+    while !writer.batch.is_full() {
+        let Some(prepared) = sequence.next(report)? else {
+            return Ok(true);
+        };
+        if done.appended_before < remembered {
+            done.appended_before += 1;
             continue;
         }
-        progress.appended += batch.append(log, now.now())?;
+        done.appended[prepared.input as usize] += 1;
+        writer.batch.push(prepared, writer.partitions);
+    }
+    Ok(false)
+}
+
+/// Brings batches into the log, and remembers that they are there.
+#[derive(Debug)]
+struct Writer {
+    progress: Progress,
+    place: Place,
+    partitions: u16,
+    batch: Batch,
+}
+
+impl Writer {
+    fn write<L: Log>(
+        &mut self,
+        log: &mut L,
+        durable: impl Fn(&L) -> Result<(), log::Error>,
+        now: Timestamp,
+        finished: bool,
+    ) -> Result<(), Error> {
+        self.progress.appended += self.batch.append(log, now)?;
         durable(log)?;
-        progress.finished = ended;
-        place.write(&progress).map_err(|source| Error::State {
-            path: place.path().to_owned(),
-            source,
-        })?;
-        let step = Step {
-            bytes_read: sequence.bytes_read(),
-            bytes,
-            rows: sequence.rows(),
-            events: progress.appended,
-        };
-        let stop = on_step(step).is_break();
-        if ended || stop {
-            done.rows = sequence.rows();
-            done.rows_without_event = sequence.rows_without_event();
-            done.bad_rows = report.end()?;
-            done.finished = ended;
-            return Ok(done);
-        }
+        self.progress.finished = finished;
+        self.place
+            .write(&self.progress)
+            .map_err(|source| Error::State {
+                path: self.place.path().to_owned(),
+                source,
+            })
     }
 }
 
@@ -257,227 +278,6 @@ impl Batch {
         let count = self.records as u64;
         *self = Self::default();
         Ok(count)
-    }
-}
-
-/// Where bad rows are told.
-pub(super) struct Report<'a> {
-    file: Option<(PathBuf, std::io::BufWriter<std::fs::File>)>,
-    tell: &'a mut dyn FnMut(&BadRow),
-    count: u64,
-}
-
-impl<'a> Report<'a> {
-    fn open(path: Option<&Path>, tell: &'a mut dyn FnMut(&BadRow)) -> Result<Self, Error> {
-        let open = |path: &Path| match std::fs::File::create(path) {
-            Ok(file) => Ok((path.to_owned(), std::io::BufWriter::new(file))),
-            Err(source) => Err(Error::State {
-                path: path.to_owned(),
-                source,
-            }),
-        };
-        Ok(Self {
-            file: path.map(open).transpose()?,
-            tell,
-            count: 0,
-        })
-    }
-
-    fn bad(&mut self, bad: &BadRow) -> Result<(), Error> {
-        self.count += 1;
-        (self.tell)(bad);
-        let Some((path, file)) = &mut self.file else {
-            return Ok(());
-        };
-        serde_json::to_writer(&mut *file, bad)
-            .map_err(std::io::Error::from)
-            .and_then(|()| file.write_all(b"\n"))
-            .map_err(|source| Error::State {
-                path: path.clone(),
-                source,
-            })
-    }
-
-    fn end(self) -> Result<u64, Error> {
-        if let Some((path, mut file)) = self.file {
-            file.flush()
-                .map_err(|source| Error::State { path, source })?;
-        }
-        Ok(self.count)
-    }
-}
-
-/// All events of all files, in the one order that these files and this mapping give.
-#[derive(Debug)]
-enum Sequence<'m> {
-    Merged(Feeds<'m>),
-    Sorted { feeds: Feeds<'m>, sorted: Sorted },
-}
-
-impl<'m> Sequence<'m> {
-    fn open(
-        options: &Options<'_>,
-        files: &[(&'m FileRule, PathBuf)],
-        report: &mut Report<'_>,
-    ) -> Result<Self, Error> {
-        let mut feeds = Feeds::default();
-        for (rule, path) in files {
-            feeds.list.push(Feed::open(rule, path, options.mapping)?);
-        }
-        if !options.sort {
-            return Ok(Self::Merged(feeds));
-        }
-        let failed = |source| Error::State {
-            path: options.state.to_owned(),
-            source,
-        };
-        let mut sorter = Sorted::new(options.state).map_err(failed)?;
-        while let Some(prepared) = feeds.next(report)? {
-            sorter.push(prepared).map_err(failed)?;
-        }
-        sorter.merge().map_err(failed)?;
-        Ok(Self::Sorted {
-            feeds,
-            sorted: sorter,
-        })
-    }
-
-    fn next(&mut self, report: &mut Report<'_>) -> Result<Option<Prepared>, Error> {
-        match self {
-            Self::Merged(feeds) => feeds.next(report),
-            Self::Sorted { sorted, .. } => sorted.next().map_err(|source| Error::State {
-                path: sorted.folder().to_owned(),
-                source,
-            }),
-        }
-    }
-
-    const fn feeds(&self) -> &Feeds<'m> {
-        match self {
-            Self::Merged(feeds) | Self::Sorted { feeds, .. } => feeds,
-        }
-    }
-
-    fn bytes_read(&self) -> u64 {
-        self.feeds()
-            .list
-            .iter()
-            .map(|feed| feed.rows.bytes_read())
-            .sum()
-    }
-
-    fn rows(&self) -> u64 {
-        self.feeds().list.iter().map(|feed| feed.row.number).sum()
-    }
-
-    fn rows_without_event(&self) -> u64 {
-        self.feeds()
-            .list
-            .iter()
-            .map(|feed| feed.without_event)
-            .sum()
-    }
-}
-
-/// The files, read side by side.
-#[derive(Debug, Default)]
-struct Feeds<'m> {
-    list: Vec<Feed<'m>>,
-}
-
-impl Feeds<'_> {
-    /// The earliest of the files' next events; of equal ones that of the file named first.
-    fn next(&mut self, report: &mut Report<'_>) -> Result<Option<Prepared>, Error> {
-        let mut earliest: Option<(usize, (Timestamp, Input))> = None;
-        for (index, feed) in self.list.iter_mut().enumerate() {
-            let Some(head) = feed.head(report)? else {
-                continue;
-            };
-            let place = (head.occurred_at, head.input);
-            if earliest.is_none_or(|(_, best)| place < best) {
-                earliest = Some((index, place));
-            }
-        }
-        Ok(earliest.and_then(|(index, _)| self.list[index].ready.pop_front()))
-    }
-}
-
-/// One file.
-#[derive(Debug)]
-struct Feed<'m> {
-    rule: &'m FileRule,
-    path: PathBuf,
-    rows: Rows,
-    row: Row,
-    ready: VecDeque<Prepared>,
-    without_event: u64,
-    ended: bool,
-}
-
-impl<'m> Feed<'m> {
-    fn open(rule: &'m FileRule, path: &Path, mapping: &Mapping) -> Result<Self, Error> {
-        Ok(Self {
-            rule,
-            path: path.to_owned(),
-            rows: Rows::open(path, rule, mapping)?,
-            row: Row::default(),
-            ready: VecDeque::new(),
-            without_event: 0,
-            ended: false,
-        })
-    }
-
-    /// The next event, read on to if need be.
-    fn head(&mut self, report: &mut Report<'_>) -> Result<Option<&Prepared>, Error> {
-        while self.ready.is_empty() && !self.ended {
-            match self.rows.next(&mut self.row)? {
-                Next::Row => self.take_row(report)?,
-                Next::Bad(why) => report.bad(&self.bad_row(None, why))?,
-                Next::End => self.ended = true,
-            }
-        }
-        Ok(self.ready.front())
-    }
-
-    fn take_row(&mut self, report: &mut Report<'_>) -> Result<(), Error> {
-        let ready = &mut self.ready;
-        let made = event::of_row(self.rule, &self.row, &mut |event| {
-            let mut value = Vec::with_capacity(128);
-            wire::encode::event(event, &mut value);
-            ready.push_back(Prepared {
-                occurred_at: event.occurred_at,
-                input: event.input(),
-                sequence: event.sequence,
-                lead_id: event.lead_id.to_owned(),
-                value,
-            });
-        });
-        match made {
-            Ok(0) => self.without_event += 1,
-            // Stable: events of one instant and input keep the mapping's order.
-            Ok(_) => ready
-                .make_contiguous()
-                .sort_by_key(|prepared| (prepared.occurred_at, prepared.input)),
-            Err(Fault { column, field, why }) => {
-                ready.clear();
-                let bad = BadRow {
-                    column,
-                    ..self.bad_row(Some(field), why)
-                };
-                report.bad(&bad)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn bad_row(&self, field: Option<String>, why: String) -> BadRow {
-        BadRow {
-            file: self.path.display().to_string(),
-            line: self.row.line,
-            column: None,
-            field,
-            why,
-        }
     }
 }
 

@@ -10,7 +10,13 @@ pub mod mapping;
 
 pub mod table;
 
+mod stream;
+
 pub mod event;
+
+mod feeds;
+
+pub mod bad_rows;
 
 pub mod files;
 

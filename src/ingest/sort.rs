@@ -3,7 +3,7 @@
 //! Used when an import must come in order (J3). The order is total over the records' bytes, so that the same files always give the same sequence:
 //! resuming depends on it.
 
-use crate::ingest::import::Prepared;
+use crate::ingest::feeds::Prepared;
 use crate::lead::event::Input;
 use crate::time::Timestamp;
 use std::cmp::Reverse;

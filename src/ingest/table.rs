@@ -5,10 +5,10 @@
 
 use crate::ingest::mapping::{FileRule, Format, Mapping};
 use crate::ingest::problem::{Problem, Problems, did_you_mean};
+use crate::ingest::stream::{self, Budget, Stream};
 use serde_json::Value;
 use std::cell::Cell as Counter;
-use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -105,8 +105,6 @@ enum Body {
     },
 }
 
-type Stream = BufReader<Box<dyn Read>>;
-
 impl Row {
     /// The text in a column, if it has one.
     ///
@@ -158,7 +156,7 @@ impl Rows {
     /// When it cannot be read or lacks a column.
     pub fn open(path: &Path, rule: &FileRule, mapping: &Mapping) -> Result<Self, Error> {
         let taken = Rc::new(Counter::new(0));
-        let stream = stream(path, &taken).map_err(|source| Error::Io {
+        let stream = stream::open(path, &taken).map_err(|source| Error::Io {
             path: path.to_owned(),
             rows: 0,
             source,
@@ -260,7 +258,7 @@ impl Rows {
             return Ok(Next::End);
         };
         loop {
-            let whole = read_line(reader, line).map_err(|source| Error::Io {
+            let whole = stream::read_line(reader, line, MOST_ROW).map_err(|source| Error::Io {
                 path: self.path.clone(),
                 rows: self.number,
                 source,
@@ -317,33 +315,6 @@ fn format_of(path: &Path) -> Format {
     } else {
         Format::Csv
     }
-}
-
-/// The file's text: decompressed by what its first bytes say, whatever its name says, and without a byte order mark.
-fn stream(path: &Path, taken: &Rc<Counter<u64>>) -> io::Result<Stream> {
-    const GZIP: &[u8] = &[0x1f, 0x8b];
-    const ZSTD: &[u8] = &[0x28, 0xb5, 0x2f, 0xfd];
-    const BYTE_ORDER_MARK: &[u8] = &[0xef, 0xbb, 0xbf];
-    let mut raw = BufReader::with_capacity(
-        1 << 16,
-        Counted {
-            inner: File::open(path)?,
-            taken: Rc::clone(taken),
-        },
-    );
-    let head = raw.fill_buf()?;
-    let text: Box<dyn Read> = if head.starts_with(GZIP) {
-        Box::new(flate2::bufread::MultiGzDecoder::new(raw))
-    } else if head.starts_with(ZSTD) {
-        Box::new(zstd::stream::read::Decoder::with_buffer(raw)?)
-    } else {
-        Box::new(raw)
-    };
-    let mut text = BufReader::with_capacity(1 << 16, text);
-    if text.fill_buf()?.starts_with(BYTE_ORDER_MARK) {
-        text.consume(BYTE_ORDER_MARK.len());
-    }
-    Ok(text)
 }
 
 fn csv(path: &Path, stream: Stream, rule: &FileRule, mapping: &Mapping) -> Result<Body, Error> {
@@ -424,64 +395,5 @@ fn places(
             path: path.to_owned(),
             problems: Problems(problems),
         })
-    }
-}
-
-/// Reads one line of bounded length. None at the end; false when it was too long and has been passed over.
-fn read_line(reader: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<Option<bool>> {
-    line.clear();
-    let mut whole = true;
-    let mut any = false;
-    loop {
-        let available = reader.fill_buf()?;
-        if available.is_empty() {
-            return Ok(any.then_some(whole));
-        }
-        any = true;
-        let end = available.iter().position(|byte| *byte == b'\n');
-        let part = &available[..end.unwrap_or(available.len())];
-        if line.len() + part.len() > MOST_ROW {
-            whole = false;
-            line.clear();
-        }
-        if whole {
-            line.extend_from_slice(part);
-        }
-        let taken = part.len() + usize::from(end.is_some());
-        reader.consume(taken);
-        if end.is_some() {
-            return Ok(Some(whole));
-        }
-    }
-}
-
-/// Counts the bytes that pass.
-struct Counted<R> {
-    inner: R,
-    taken: Rc<Counter<u64>>,
-}
-
-impl<R: Read> Read for Counted<R> {
-    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        let count = self.inner.read(into)?;
-        self.taken.set(self.taken.get() + count as u64);
-        Ok(count)
-    }
-}
-
-/// Gives no more than is left: the bound of a row, because the CSV reader itself has none.
-struct Budget<R> {
-    inner: R,
-    left: Rc<Counter<usize>>,
-}
-
-impl<R: Read> Read for Budget<R> {
-    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        if self.left.get() == 0 {
-            return Err(io::Error::other("row without an end"));
-        }
-        let count = self.inner.read(into)?;
-        self.left.set(self.left.get().saturating_sub(count));
-        Ok(count)
     }
 }

@@ -193,7 +193,7 @@ impl Known {
             }
         }
         for (name, value) in &patch.set {
-            after.traits.insert(name.clone(), value.clone());
+            after.set_trait(name, value);
         }
         for name in &patch.cleared {
             match name.as_str() {
@@ -202,7 +202,7 @@ impl Known {
                 "campaign" => after.campaign = None,
                 _ => {}
             }
-            after.traits.remove(name);
+            after.remove_trait(name);
         }
         before.traits != after.traits
     }

@@ -38,8 +38,8 @@ impl Lead {
             if is_in_head {
                 self.ensure_head_start(walk.definitions);
             }
-            region.again = self.walk_again(walk, &from, &to, bounds);
             self.holds_until = None;
+            region.again = self.walk_again(walk, &from, to, bounds);
         }
         if self.folded < self.head.len() {
             if self.head.len() > bounds.segment {
@@ -85,7 +85,7 @@ impl Lead {
         &mut self,
         walk: &mut Walk<'_>,
         from: &Key,
-        to: &Key,
+        mut to: Key,
         bounds: &Bounds,
     ) -> Option<(Key, Option<Key>)> {
         let holds = |at: &SegmentAt| {
@@ -106,8 +106,11 @@ impl Lead {
         };
         let again_from = self.first_key(first)?;
         while index < self.segments.len() {
-            let is_untouched = self.first_key(index).is_some_and(|key| key > *to);
-            self.split(index, bounds);
+            let is_untouched = self.first_key(index).is_some_and(|key| key > to);
+            if let Some(last) = self.split(index, bounds) {
+                // The halves have no state of their own yet: none may pass for walked.
+                to = to.max(last);
+            }
             let at = &mut self.segments[index];
             let segment = at
                 .segment
@@ -117,7 +120,7 @@ impl Lead {
                 if is_untouched && segment.start == state {
                     return Some((again_from, self.first_key(index)));
                 }
-                segment.start = state.clone();
+                segment.start.assign(&state);
                 at.is_dirty = true;
             }
             for entry in &mut segment.entries {
@@ -126,14 +129,14 @@ impl Lead {
             }
             index += 1;
         }
-        let head_is_untouched = self.head.first().is_some_and(|entry| entry.key > *to);
+        let head_is_untouched = self.head.first().is_some_and(|entry| entry.key > to);
         if first < self.segments.len()
             && head_is_untouched
             && self.head_start.as_deref() == Some(&state)
         {
             return Some((again_from, self.first_key(index)));
         }
-        self.head_start = Some(Box::new(state.clone()));
+        self.head_start.get_or_insert_default().assign(&state);
         self.tail = state;
         self.folded = 0;
         self.walk_head(walk, bounds);
@@ -150,6 +153,7 @@ impl Lead {
             let negative =
                 matches!(&entry.what, super::entry::What::Engagement(judged) if judged.taken < 0);
             let held_at = self.tail.held_at;
+            walk.holds_until = self.holds_until;
             walk.over(&mut self.tail, entry);
             entry.fresh = false;
             if negative || held_at != self.tail.held_at {
@@ -157,35 +161,40 @@ impl Lead {
             }
             self.folded += 1;
         }
+        walk.holds_until = None;
     }
 
     fn seal(&mut self, bounds: &Bounds) {
-        let start = self
+        let mut start = self
             .head_start
             .take()
             .expect("the state before a full head was asked for");
-        let rest = self.head.split_off(bounds.segment);
-        let entries = std::mem::replace(&mut self.head, rest);
+        // A full journal drops a segment for each that it seals: its memory goes round.
+        let mut segment = self.spare.take().unwrap_or_default();
+        segment.entries.clear();
+        segment.entries.reserve(bounds.segment);
+        segment.entries.extend(self.head.drain(bounds.segment..));
+        std::mem::swap(&mut self.head, &mut segment.entries);
+        std::mem::swap(&mut *start, &mut segment.start);
         let slot = self.free_slot();
-        let length = entries.len();
-        let segment = Some(Segment {
-            start: *start,
-            entries,
-        });
+        let length = segment.entries.len();
+        let segment = Some(segment);
         self.segments.push(SegmentAt {
             slot,
             length,
             segment,
             is_dirty: true,
         });
-        self.head_start = Some(Box::new(self.tail.clone()));
+        start.assign(&self.tail);
+        self.head_start = Some(start);
         self.folded = 0;
     }
 
     /// Halves a segment that late events have overfilled; the state before the second half follows when it is walked.
-    fn split(&mut self, index: usize, bounds: &Bounds) {
+    /// Answers the last key of the halves.
+    fn split(&mut self, index: usize, bounds: &Bounds) -> Option<Key> {
         if self.segments[index].length <= bounds.segment {
-            return;
+            return None;
         }
         let slot = self.free_slot();
         let at = &mut self.segments[index];
@@ -196,14 +205,20 @@ impl Lead {
         let half = SegmentAt {
             slot,
             length: entries.len(),
-            segment: Some(Segment {
+            segment: Some(Box::new(Segment {
                 start: State::default(),
                 entries,
-            }),
+            })),
             is_dirty: true,
         };
+        let last = half
+            .segment
+            .as_ref()
+            .and_then(|half| half.entries.last())
+            .map(|last| last.key.clone());
         self.segments.insert(index + 1, half);
         self.split(index, bounds);
+        last
     }
 
     /// The first key of a segment, or of the head after the last segment.

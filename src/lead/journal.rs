@@ -28,7 +28,7 @@ impl Default for Bounds {
     fn default() -> Self {
         Self {
             journal: 256,
-            segment: 16,
+            segment: 8,
             horizon: Span::from_days(30),
             rows: 256,
         }
@@ -76,12 +76,16 @@ pub struct Lead {
     pub snapshot: u64,
     /// Entries made final since this was last asked for; never stored.
     pub trims: u64,
+    /// Of those, how many before their horizon, because the journal was full; never stored.
+    pub early_trims: u64,
     /// Rows wait until it has been quiet for a while (W5).
     pub is_unsettled: bool,
     /// The first and the last place where the walk has to be walked again.
     pub stale: Option<(Key, Key)>,
     /// How many of the head's entries, from the first, the tail has walked.
     pub folded: usize,
+    /// The memory of the segment dropped last, for the next one that is sealed; never stored.
+    pub spare: Option<Box<Segment>>,
 }
 
 /// A segment's place, and the segment when it was read.
@@ -91,14 +95,14 @@ pub struct SegmentAt {
     pub slot: u16,
     /// How many entries it holds.
     pub length: usize,
-    /// What it holds.
-    pub segment: Option<Segment>,
+    /// What it holds; boxed, because of most leads in memory no segment is read.
+    pub segment: Option<Box<Segment>>,
     /// It must be written.
     pub is_dirty: bool,
 }
 
 /// A sealed run of entries.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Segment {
     /// The state before the first.
     pub start: State,
@@ -256,6 +260,7 @@ impl Lead {
         while untrimmed > 0
             && (watermark >= self.oldest_at + bounds.horizon || untrimmed >= bounds.journal)
         {
+            self.early_trims += u64::from(watermark < self.oldest_at + bounds.horizon);
             self.trim_one();
             untrimmed -= 1;
         }
@@ -268,6 +273,7 @@ impl Lead {
             self.trimmed -= dropped.length;
             let gone = dropped.segment.iter().flat_map(|segment| &segment.entries);
             self.revokes -= gone.filter(|entry| is_revoke(entry)).count();
+            self.spare = dropped.segment;
         }
     }
 
@@ -342,16 +348,23 @@ impl Lead {
             self.revokes += 1;
             self.mark(&mut entry);
         }
-        let key = entry.key.clone();
         let later_time = entry.later_time();
-        if self.last_key().is_none_or(|last| *last < key) {
+        if self.last_key().is_none_or(|last| *last < entry.key) {
+            if self.head.is_empty() {
+                // Many leads have one event in all their life.
+                self.head.reserve_exact(1);
+            }
             self.head.push(entry);
+            if is_first {
+                self.oldest_at = later_time;
+            }
         } else {
+            let key = entry.key.clone();
             self.insert_late(entry);
-        }
-        let oldest = self.entry_at(self.trimmed).map(|oldest| oldest.key == key);
-        if is_first || oldest == Some(true) {
-            self.oldest_at = later_time;
+            let oldest = self.entry_at(self.trimmed).map(|oldest| oldest.key == key);
+            if is_first || oldest == Some(true) {
+                self.oldest_at = later_time;
+            }
         }
         if is_disposition && self.revokes > 0 {
             self.resolve_revokes();

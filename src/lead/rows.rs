@@ -119,6 +119,8 @@ impl Rows {
                 None => {
                     let number = self.next;
                     self.next += 1;
+                    // Most leads have a row or two, and stay in memory by the hundred thousand.
+                    rows.reserve_exact(1);
                     rows.push(StoredRow {
                         number,
                         at,

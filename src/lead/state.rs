@@ -8,7 +8,6 @@ use crate::lead::row::{Cause, Route};
 use crate::lead::score::Score;
 use crate::lead::text::Text;
 use crate::time::{Span, Timestamp};
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A lead after an event, before any later instant.
@@ -61,8 +60,30 @@ pub struct Known {
     pub source: Option<Text>,
     /// The campaign that brought it.
     pub campaign: Option<Text>,
-    /// All else.
-    pub traits: BTreeMap<Text, Text>,
+    /// All else, by name; a lead has a few, for which a list is smaller than a map.
+    pub traits: Vec<(Text, Text)>,
+}
+
+impl Known {
+    /// Where the trait of that name is, or would be.
+    fn place_of(&self, name: &[u8]) -> Result<usize, usize> {
+        (self.traits).binary_search_by(|(known, _)| known.as_bytes().cmp(name))
+    }
+
+    /// Sets a trait.
+    pub(super) fn set_trait(&mut self, name: &Text, value: &Text) {
+        match self.place_of(name.as_bytes()) {
+            Ok(place) => self.traits[place].1.clone_from(value),
+            Err(place) => self.traits.insert(place, (name.clone(), value.clone())),
+        }
+    }
+
+    /// Removes a trait.
+    pub(super) fn remove_trait(&mut self, name: &Text) {
+        if let Ok(place) = self.place_of(name.as_bytes()) {
+            self.traits.remove(place);
+        }
+    }
 }
 
 /// A clock whose `run_while` holds.
@@ -129,6 +150,39 @@ impl Default for State {
     }
 }
 
+impl State {
+    /// Becomes equal to the other in its own memory: refolding and sealing copy states over old ones.
+    pub(super) fn assign(&mut self, other: &Self) {
+        let mut fading = std::mem::take(&mut self.score.fading);
+        fading.clone_from(&other.score.fading);
+        let mut clocks = std::mem::take(&mut self.clocks);
+        clocks.clone_from(&other.clocks);
+        *self = Self {
+            last_at: other.last_at,
+            version: other.version,
+            stage: other.stage,
+            entered_at: other.entered_at,
+            entry_version: other.entry_version,
+            route: other.route,
+            cycle: other.cycle,
+            was_mql: other.was_mql,
+            contacted: other.contacted,
+            held_at: other.held_at,
+            score: Score {
+                fading,
+                fixed: other.score.fixed,
+            },
+            grade: other.grade,
+            profile: Arc::clone(&other.profile),
+            owner: other.owner.clone(),
+            team: other.team.clone(),
+            amount: other.amount,
+            clocks,
+            latest_disposition: other.latest_disposition.clone(),
+        };
+    }
+}
+
 /// A state as the tests of clocks see it.
 pub(super) struct Seen<'a> {
     pub(super) state: &'a State,
@@ -159,7 +213,10 @@ impl Fields for Known {
         match field {
             Field::Source => use_it(self.source.as_ref().map(Text::as_str)),
             Field::Account => use_it(self.account.as_ref().map(Text::as_str)),
-            Field::Trait(name) => use_it(self.traits.get(name.as_str()).map(Text::as_str)),
+            Field::Trait(name) => {
+                let place = self.place_of(name.as_bytes()).ok();
+                use_it(place.map(|place| self.traits[place].1.as_str()))
+            }
             Field::Kind
             | Field::Asset
             | Field::Campaign

@@ -54,6 +54,21 @@ impl Text {
     }
 }
 
+impl Text {
+    /// Appends its bytes.
+    pub fn append_to(&self, to: &mut Vec<u8>) {
+        match &self.0 {
+            Repr::Inline { length, bytes } => {
+                // All of the place and the surplus cut off: a copy of known length needs no call.
+                let end = to.len() + usize::from(*length);
+                to.extend_from_slice(bytes);
+                to.truncate(end);
+            }
+            Repr::Heap(text) => to.extend_from_slice(text.as_bytes()),
+        }
+    }
+}
+
 impl Default for Text {
     fn default() -> Self {
         Self::new("")
@@ -94,14 +109,14 @@ impl Ord for Text {
 
 impl Hash for Text {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        // As `str` hashes, so that a map of texts can be asked with a `&str`.
-        self.as_str().hash(state);
+        // As bytes hash, so that a map of texts can be asked with bytes.
+        self.as_bytes().hash(state);
     }
 }
 
-impl Borrow<str> for Text {
-    fn borrow(&self) -> &str {
-        self.as_str()
+impl Borrow<[u8]> for Text {
+    fn borrow(&self) -> &[u8] {
+        self.as_bytes()
     }
 }
 

@@ -64,6 +64,8 @@ pub struct Walk<'a> {
     /// Whether a reset has dropped what was in the score before the walk; told with the credits.
     pub has_reset: bool,
     pub(super) walking: Option<Key>,
+    /// Before that instant the score cannot fall below the leave-threshold, so no crossing is looked for.
+    pub(super) holds_until: Option<Timestamp>,
 }
 
 /// An entry into a stage.
@@ -90,6 +92,7 @@ impl<'a> Walk<'a> {
             credits: None,
             has_reset: false,
             walking: None,
+            holds_until: None,
         }
     }
 
@@ -127,6 +130,7 @@ impl<'a> Walk<'a> {
     fn first_instant(&self, state: &State, limit: Timestamp) -> Option<Instant> {
         let decay = state
             .held_at
+            .filter(|_| self.holds_until.is_none_or(|until| limit >= until))
             .and_then(|leave| state.score.crossing(leave, state.last_at?, limit))
             .map(Instant::Decay);
         let due = clock::first_due(state, limit).map(|(at, index)| Instant::Due(at, index));

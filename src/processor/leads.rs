@@ -5,13 +5,16 @@ use crate::lead::rows::StoredRow;
 use crate::lead::state::Known;
 use crate::lead::text::Text;
 use crate::processor::batch::Batch;
+use crate::processor::ids::IdMap;
 use crate::processor::keys;
 use crate::store::codec::{self, Corrupt};
 use crate::store::{self, Store};
 use crate::time::Timestamp;
-use std::collections::HashMap;
 use std::ops::ControlFlow;
 use std::sync::Arc;
+
+/// So many rows are read one by one. Most leads have fewer in all their life.
+const FEW_ROWS: u32 = 32;
 
 /// A lead in memory.
 #[derive(Debug)]
@@ -33,7 +36,10 @@ pub(super) struct Cached {
 pub(super) struct Leads {
     store: Arc<Store>,
     partition: u16,
-    cached: HashMap<Text, Box<Cached>>,
+    cached: Vec<(Text, Box<Cached>)>,
+    places: IdMap<usize>,
+    /// The place of the lead that was asked for last: the next question is mostly about it too.
+    latest: usize,
     most: usize,
     step: u64,
     key: Vec<u8>,
@@ -55,7 +61,9 @@ impl Leads {
         Self {
             store,
             partition,
-            cached: HashMap::new(),
+            cached: Vec::new(),
+            places: IdMap::default(),
+            latest: 0,
             most,
             step: 0,
             key: Vec::new(),
@@ -64,14 +72,21 @@ impl Leads {
 
     /// The lead of that id, read or begun.
     pub(super) fn get(&mut self, id: &str) -> Result<&mut Cached, Error> {
-        if !self.cached.contains_key(id) {
-            let cached = self.read(id)?;
-            self.cached.insert(Text::new(id), Box::new(cached));
+        let is_latest = (self.cached.get(self.latest))
+            .is_some_and(|(latest, _)| latest.as_bytes() == id.as_bytes());
+        if !is_latest {
+            self.latest = match self.places.get(id.as_bytes()) {
+                Some(place) => *place,
+                None => {
+                    let cached = self.read(id)?;
+                    let place = self.cached.len();
+                    self.cached.push((Text::new(id), Box::new(cached)));
+                    self.places.insert(Text::new(id), place);
+                    place
+                }
+            };
         }
-        let cached = self
-            .cached
-            .get_mut(id)
-            .expect("it was there or has just been put there");
+        let (_, cached) = &mut self.cached[self.latest];
         cached.last_step = self.step;
         Ok(cached)
     }
@@ -100,9 +115,8 @@ impl Leads {
                 .unwrap_or_default(),
         );
         lead.tail.profile = Arc::clone(&profile);
-        self.key[0] = keys::TIMER;
-        let read = |bytes: Option<&[u8]>| bytes.map(codec::read_timer).transpose();
-        let timer = self.store.get(self.partition, &self.key, read)??;
+        // The timer's record is written with the head whenever it says something else, so the head tells what it says.
+        let timer = Some((lead.armed_at, lead.is_unsettled));
         Ok(Cached {
             lead,
             profile: Some(profile),
@@ -125,7 +139,7 @@ impl Leads {
         if segment.entries.len() != at.length {
             return Err(Corrupt("a segment is not as long as its head says").into());
         }
-        at.segment = Some(segment);
+        at.segment = Some(Box::new(segment));
         Ok(())
     }
 
@@ -146,40 +160,63 @@ impl Leads {
 
     /// Reads the lead's rows.
     pub(super) fn read_rows(&mut self, id: &str) -> Result<(), Error> {
-        if self.get(id)?.lead.rows.stored.is_some() {
+        let rows = &self.get(id)?.lead.rows;
+        if rows.stored.is_some() {
             return Ok(());
         }
-        let mut rows: Vec<StoredRow> = Vec::new();
-        if self.get(id)?.lead.rows.next > 0 {
-            self.key.clear();
-            keys::lead(keys::ROW, id, &mut self.key);
-            let prefix = self.key.len();
-            let mut damage = None;
-            self.store.scan(self.partition, &self.key, |key, value| {
-                let number = key
-                    .get(prefix..)
-                    .and_then(|rest| rest.try_into().ok())
-                    .map(u32::from_be_bytes);
-                match number
-                    .ok_or(Corrupt("the key of a row"))
-                    .and_then(|n| codec::read_row(n, value))
-                {
-                    Ok(row) => {
-                        rows.push(row);
-                        ControlFlow::Continue(())
-                    }
-                    Err(corrupt) => {
-                        damage = Some(corrupt);
-                        ControlFlow::Break(())
-                    }
-                }
-            })?;
-            if let Some(corrupt) = damage {
-                return Err(corrupt.into());
-            }
-        }
+        let rows = match rows.next {
+            0 => Vec::new(),
+            // Keys asked for by name pass by files that do not have them; a scan opens all.
+            next @ 1..=FEW_ROWS => self.read_few_rows(id, next)?,
+            _ => self.scan_rows(id)?,
+        };
         self.get(id)?.lead.rows.stored = Some(rows);
         Ok(())
+    }
+
+    fn read_few_rows(&self, id: &str, next: u32) -> Result<Vec<StoredRow>, Error> {
+        let key = |number| {
+            let mut key = Vec::new();
+            keys::row(id, number, &mut key);
+            key
+        };
+        let keys: Vec<Vec<u8>> = (0..next).map(key).collect();
+        let mut rows: Vec<Result<StoredRow, Corrupt>> = Vec::with_capacity(keys.len());
+        self.store.get_many(self.partition, &keys, |place, value| {
+            // Places count rows, of which there are few.
+            rows.extend(value.map(|value| codec::read_row(place as u32, value)));
+        })?;
+        let mut rows: Vec<StoredRow> = rows.into_iter().collect::<Result<_, _>>()?;
+        rows.sort_by_key(|row| row.number);
+        Ok(rows)
+    }
+
+    fn scan_rows(&mut self, id: &str) -> Result<Vec<StoredRow>, Error> {
+        let mut rows: Vec<StoredRow> = Vec::new();
+        self.key.clear();
+        keys::lead(keys::ROW, id, &mut self.key);
+        let prefix = self.key.len();
+        let mut damage = None;
+        self.store.scan(self.partition, &self.key, |key, value| {
+            let number = key
+                .get(prefix..)
+                .and_then(|rest| rest.try_into().ok())
+                .map(u32::from_be_bytes);
+            match number
+                .ok_or(Corrupt("the key of a row"))
+                .and_then(|n| codec::read_row(n, value))
+            {
+                Ok(row) => {
+                    rows.push(row);
+                    ControlFlow::Continue(())
+                }
+                Err(corrupt) => {
+                    damage = Some(corrupt);
+                    ControlFlow::Break(())
+                }
+            }
+        })?;
+        damage.map_or(Ok(rows), |corrupt| Err(corrupt.into()))
     }
 
     /// Writes what has changed of the lead.
@@ -251,15 +288,19 @@ impl Leads {
         }
         let mut steps: Vec<u64> = self
             .cached
-            .values()
-            .map(|cached| cached.last_step)
+            .iter()
+            .map(|(_, cached)| cached.last_step)
             .collect();
         let middle = steps.len() / 2;
         let (_, oldest_kept, _) = steps.select_nth_unstable(middle);
         let oldest_kept = *oldest_kept;
         // Half of them at once, so that looking for the oldest costs little per lead.
         self.cached
-            .retain(|_, cached| cached.last_step > oldest_kept);
+            .retain(|(_, cached)| cached.last_step > oldest_kept);
+        self.places.clear();
+        for (place, (id, _)) in self.cached.iter().enumerate() {
+            self.places.insert(id.clone(), place);
+        }
     }
 
     /// All timers of the task, and which leads wait to settle.

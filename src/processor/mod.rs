@@ -25,12 +25,14 @@ mod leads;
 
 mod keys;
 
+mod ids;
+
 mod inspect;
 
 mod counts;
 
 pub use counts::Counts;
-pub use inspect::{Inspection, inspect};
+pub use inspect::{Inspection, Reason, inspect};
 pub use leads::Error;
 pub use settings::Settings;
 pub use task::{OpenError, Step, Task, Wanted};

@@ -188,7 +188,10 @@ impl Task {
     }
 
     /// Whether years of history are being read: then old rows wait until it is over (W5).
-    pub const fn set_importing(&mut self, is_importing: bool) {
+    pub fn set_importing(&mut self, is_importing: bool) {
+        if self.core.is_importing && !is_importing {
+            self.core.timers.release();
+        }
         self.core.is_importing = is_importing;
     }
 
@@ -279,6 +282,7 @@ impl Core {
             .lead
             .arrive(event, &self.definitions, watermark, &bounds);
         self.counts.trimmed += std::mem::take(&mut cached.lead.trims);
+        self.counts.trimmed_early += std::mem::take(&mut cached.lead.early_trims);
         if !cached.is_touched {
             cached.is_touched = true;
             self.touched.push(Text::new(event.lead_id));
@@ -486,6 +490,7 @@ impl Core {
     fn settle(&mut self, now: Timestamp) -> Result<bool, Error> {
         self.timers.listen(now, &self.settings);
         if self.is_importing {
+            self.timers.ignore_heard();
             return Ok(true);
         }
         for id in self.timers.quiet(now, self.settings.step_leads) {

@@ -4,16 +4,17 @@
 
 use crate::lead::journal::Lead;
 use crate::lead::text::Text;
+use crate::processor::ids::IdMap;
 use crate::processor::settings::Settings;
 use crate::time::Timestamp;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 /// The timers of a task.
 #[derive(Debug, Default)]
 pub(super) struct Timers {
     due: BTreeSet<(Timestamp, Text)>,
-    armed: HashMap<Text, Timestamp>,
-    waiting: HashMap<Text, Waiting>,
+    armed: IdMap<Timestamp>,
+    waiting: IdMap<Waiting>,
     /// Leads read back as unsettled, whose waiting begins when the clock is first known.
     restored: Vec<Text>,
     /// Unsettled leads that have had an event in this step.
@@ -59,7 +60,7 @@ impl Timers {
 
     /// A lead's timer stands no more.
     pub(super) fn fire(&mut self, id: &str) {
-        if let Some(at) = self.armed.remove(id) {
+        if let Some(at) = self.armed.remove(id.as_bytes()) {
             self.due.remove(&(at, Text::new(id)));
         }
     }
@@ -97,9 +98,30 @@ impl Timers {
         self.heard.push(Text::new(id));
     }
 
+    /// During an import nobody waits for quiet, so events need not be remembered.
+    pub(super) fn ignore_heard(&mut self) {
+        self.heard.clear();
+    }
+
+    /// An import is over: what waited for its end has waited long enough (W5).
+    pub(super) fn release(&mut self) {
+        let over = Waiting {
+            since: Timestamp::MIN,
+            until: Timestamp::MIN,
+        };
+        for id in self.restored.drain(..) {
+            self.waiting.insert(id, over);
+        }
+        self.quiet.clear();
+        for (id, waiting) in &mut self.waiting {
+            *waiting = over;
+            self.quiet.insert((over.until, id.clone()));
+        }
+    }
+
     /// A lead's rows wait no more.
     pub(super) fn settled(&mut self, id: &str) {
-        if let Some(waiting) = self.waiting.remove(id) {
+        if let Some(waiting) = self.waiting.remove(id.as_bytes()) {
             self.quiet.remove(&(waiting.until, Text::new(id)));
         }
     }

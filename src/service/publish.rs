@@ -117,7 +117,11 @@ impl Publisher {
             &[],
             sum(|counts| counts.late.iter().sum()),
         );
-        metrics.raise(Metric::TrimmedEarly, &[], sum(|counts| counts.trimmed));
+        metrics.raise(
+            Metric::TrimmedEarly,
+            &[],
+            sum(|counts| counts.trimmed_early),
+        );
         let mut by_code: BTreeMap<Code, u64> = BTreeMap::new();
         for ((input, code), total) in total(counts, |counts| &counts.rejected) {
             metrics.raise(Metric::EventsRejected, &[input.name(), code.name()], total);
@@ -126,7 +130,8 @@ impl Publisher {
         for (code, total) in by_code {
             metrics.raise(Metric::DeadLetters, &[code.name()], total);
         }
-        let outcomes: [(Metric, fn(&Counts) -> &BTreeMap<Outcome, u64>); 3] = [
+        type Outcomes = fn(&Counts) -> &BTreeMap<Outcome, u64>;
+        let outcomes: [(Metric, Outcomes); 3] = [
             (Metric::RefusedMoves, |counts| &counts.refused),
             (Metric::IrregularMoves, |counts| &counts.irregular),
             (Metric::UnspecifiedReasons, |counts| &counts.unspecified),

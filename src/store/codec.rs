@@ -3,6 +3,7 @@
 //! What one version writes the next one must read: the first byte of a head is its format. A record that cannot be read was not written by
 //! leadfold; that is [`Corrupt`], and the process must not go on with it.
 
+mod bytes;
 mod parts;
 mod rows;
 
@@ -11,7 +12,7 @@ use crate::lead::journal::{Lead, Segment, SegmentAt};
 use crate::lead::rows::Rows;
 use crate::lead::state::{Known, State};
 use crate::time::Timestamp;
-pub use parts::{Reader, Writer};
+pub use bytes::{Reader, Writer};
 pub use rows::{read_row, write_row};
 use std::sync::Arc;
 

@@ -12,4 +12,8 @@ mod model;
 
 mod simulation;
 
+mod crash;
+
+mod cli;
+mod http;
 mod olist;

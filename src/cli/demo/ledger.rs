@@ -2,6 +2,7 @@
 //! with their reasons, and what was taken back.
 
 use super::summary::{CampaignLine, ClockLine, Corrections, Records, StageLine, Summary, Told};
+use crate::audit::funnel::{Funnel, Group};
 use crate::cli::explain;
 use crate::cli::failure::{Failure, Outcome};
 use crate::cli::outputs::Outputs;
@@ -12,7 +13,7 @@ use crate::wire::read::{Dimensions, Sla, Transition};
 use crate::wire::record::{Headers, Record};
 use crate::wire::rejection::ERROR_CODE;
 use crate::wire::topic::Topic;
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How many news the page shows of each kind.
 const NEWS: usize = 5;
@@ -25,7 +26,7 @@ pub(super) struct Ledger {
     /// The net transitions of each lead, by row id.
     leads: BTreeMap<String, BTreeMap<String, Entry>>,
     clocks: BTreeMap<String, Clock>,
-    latest: VecDeque<Told>,
+    latest: Vec<Told>,
     corrections: Corrections,
     dead_letters: BTreeMap<String, u64>,
 }
@@ -36,7 +37,6 @@ struct Entry {
     at: Timestamp,
     revision: u64,
     to_stage: String,
-    campaign: Option<String>,
 }
 
 /// What came of one clock.
@@ -56,7 +56,7 @@ impl Ledger {
             graph,
             leads: BTreeMap::new(),
             clocks: BTreeMap::new(),
-            latest: VecDeque::new(),
+            latest: Vec::new(),
             corrections: Corrections::default(),
             dead_letters: BTreeMap::new(),
         }
@@ -115,7 +115,6 @@ impl Ledger {
                 at: row.instant,
                 revision: row.publication.revision,
                 to_stage: row.to_stage.clone(),
-                campaign: row.dimensions.campaign.clone(),
             };
             entries.insert(row.id.clone(), entry);
         }
@@ -148,7 +147,7 @@ impl Ledger {
             )
         } else {
             self.corrections.transitions_withdrawn += 1;
-            let instead = rows.iter().filter(same_lead).next_back();
+            let instead = rows.iter().rfind(same_lead);
             let why = instead.map_or_else(
                 || "the deed behind it was revoked".to_owned(),
                 |instead| {
@@ -172,8 +171,7 @@ impl Ledger {
             what,
             why,
         };
-        self.corrections.latest.insert(0, told);
-        self.corrections.latest.truncate(NEWS);
+        news(&mut self.corrections.latest, told);
     }
 
     /// Takes in the SLA rows and warnings of one commit.
@@ -229,33 +227,42 @@ impl Ledger {
         );
     }
 
-    /// The whole, as of the last look; `records` counts what outputs do not tell.
-    pub(super) fn summary(&self, records: Records) -> Summary {
-        let path: Vec<&str> = self
-            .graph
-            .path
-            .iter()
+    /// The whole, as of the last look; `funnel` counts leads by campaign, `records` what outputs do not tell.
+    pub(super) fn summary(&self, funnel: Funnel, records: Records) -> Summary {
+        let standing = self.standing();
+        let here = |stage: &str| standing.get(stage).copied().unwrap_or(0);
+        let path: Vec<&str> = (self.graph.path.iter())
             .map(|stage| self.graph.name(*stage))
             .collect();
-        let mut tally = Tally::new(&path);
-        for entries in self.leads.values() {
-            tally.lead(entries.values());
-        }
-        let count = |states: &BTreeMap<String, i64>, state: &str| {
-            u64::try_from(states.get(state).copied().unwrap_or(0)).unwrap_or(0)
-        };
-        let clocks = self.clocks.iter().map(|(name, clock)| ClockLine {
-            clock: name.clone(),
-            at_risk: clock.at_risk.len() as u64,
-            met: count(&clock.states, "met"),
-            met_late: count(&clock.states, "met_late"),
-            violated: count(&clock.states, "violated"),
-            cancelled: count(&clock.states, "cancelled"),
+        let first = path.first().map(|stage| StageLine {
+            stage: (*stage).to_owned(),
+            reached: funnel.all.leads,
+            median_ms: None,
+            standing: here(stage),
         });
+        let further = funnel.all.stages.iter().map(|line| StageLine {
+            stage: line.stage.clone(),
+            reached: line.leads,
+            median_ms: line.median_ms,
+            standing: here(&line.stage),
+        });
+        let beside = standing.iter().filter(|(stage, _)| !path.contains(stage));
+        let mut campaigns: Vec<CampaignLine> = funnel.groups.into_iter().map(campaign).collect();
+        campaigns.sort_by_key(|line| std::cmp::Reverse(line.leads));
         let dead_letters = self.dead_letters.iter();
         Summary {
-            clocks: clocks.collect(),
-            latest: self.latest.iter().cloned().collect(),
+            leads: funnel.all.leads,
+            stages: first.into_iter().chain(further).collect(),
+            beside: beside
+                .map(|(stage, leads)| ((*stage).to_owned(), *leads))
+                .collect(),
+            campaigns,
+            clocks: self
+                .clocks
+                .iter()
+                .map(|(name, clock)| clock.line(name))
+                .collect(),
+            latest: self.latest.clone(),
             corrections: self.corrections.clone(),
             records: Records {
                 dead_letters: dead_letters
@@ -263,8 +270,54 @@ impl Ledger {
                     .collect(),
                 ..records
             },
-            ..tally.summary()
         }
+    }
+
+    /// How many leads stand in each stage: each where its last net transition brought it.
+    fn standing(&self) -> BTreeMap<&str, u64> {
+        let mut standing = BTreeMap::new();
+        for entries in self.leads.values() {
+            // Stages passed in one instant stand in the order in which they were told.
+            if let Some(last) = entries
+                .values()
+                .max_by_key(|entry| (entry.at, entry.revision))
+            {
+                *standing.entry(last.to_stage.as_str()).or_default() += 1;
+            }
+        }
+        standing
+    }
+}
+
+impl Clock {
+    fn line(&self, name: &str) -> ClockLine {
+        let count = |state: &str| {
+            let net = self.states.get(state).copied().unwrap_or(0);
+            u64::try_from(net).unwrap_or(0)
+        };
+        ClockLine {
+            clock: name.to_owned(),
+            at_risk: self.at_risk.len() as u64,
+            met: count("met"),
+            met_late: count("met_late"),
+            violated: count("violated"),
+            cancelled: count("cancelled"),
+        }
+    }
+}
+
+fn campaign(group: Group) -> CampaignLine {
+    let came = |stage: &str| {
+        let line = group.stages.iter().find(|line| line.stage == stage);
+        line.map_or(0, |line| line.leads)
+    };
+    CampaignLine {
+        leads: group.leads,
+        mql: came("mql"),
+        sal: came("sal"),
+        sql: came("sql"),
+        customer: group.won,
+        campaign: group.key,
     }
 }
 
@@ -295,105 +348,10 @@ impl<R> Commit<R> {
     }
 }
 
-/// Counts leads, each by its own net transitions.
-#[derive(Debug)]
-struct Tally<'a> {
-    path: &'a [&'a str],
-    leads: u64,
-    reached: Vec<u64>,
-    spans: Vec<Vec<i64>>,
-    standing: BTreeMap<&'a str, u64>,
-    beside: BTreeMap<String, u64>,
-    campaigns: BTreeMap<Option<String>, CampaignLine>,
-}
-
-impl<'a> Tally<'a> {
-    fn new(path: &'a [&'a str]) -> Self {
-        Self {
-            path,
-            leads: 0,
-            reached: vec![0; path.len()],
-            spans: vec![Vec::new(); path.len()],
-            standing: BTreeMap::new(),
-            beside: BTreeMap::new(),
-            campaigns: BTreeMap::new(),
-        }
-    }
-
-    fn lead<'e>(&mut self, entries: impl Iterator<Item = &'e Entry>) {
-        let mut entries: Vec<&Entry> = entries.collect();
-        // Stages passed in one instant stand in the order in which they were told.
-        entries.sort_by_key(|entry| (entry.at, entry.revision));
-        let Some(last) = entries.last() else { return };
-        self.leads += 1;
-        match self.path.iter().find(|stage| **stage == last.to_stage) {
-            Some(stage) => *self.standing.entry(stage).or_default() += 1,
-            None => *self.beside.entry(last.to_stage.clone()).or_default() += 1,
-        }
-        let first = |stage: &str| {
-            entries
-                .iter()
-                .find(|entry| entry.to_stage == stage)
-                .map(|entry| entry.at)
-        };
-        let firsts: Vec<Option<Timestamp>> = self.path.iter().map(|stage| first(stage)).collect();
-        let line = self.campaigns.entry(last.campaign.clone()).or_default();
-        line.leads += 1;
-        for (index, at) in firsts.iter().enumerate() {
-            let Some(at) = at else { continue };
-            self.reached[index] += 1;
-            let of_stage = match self.path[index] {
-                "mql" => Some(&mut line.mql),
-                "sal" => Some(&mut line.sal),
-                "sql" => Some(&mut line.sql),
-                "customer" => Some(&mut line.customer),
-                _ => None,
-            };
-            if let Some(count) = of_stage {
-                *count += 1;
-            }
-            if let Some(Some(before)) = index.checked_sub(1).map(|before| firsts[before]) {
-                self.spans[index].push((*at - before).as_millis());
-            }
-        }
-    }
-
-    fn summary(mut self) -> Summary {
-        let stages = self
-            .path
-            .iter()
-            .enumerate()
-            .map(|(index, stage)| StageLine {
-                stage: (*stage).to_owned(),
-                reached: self.reached[index],
-                median_ms: median(&mut self.spans[index]),
-                standing: self.standing.get(stage).copied().unwrap_or(0),
-            });
-        let stages = stages.collect();
-        let campaigns = self
-            .campaigns
-            .into_iter()
-            .map(|(campaign, line)| CampaignLine { campaign, ..line });
-        let mut campaigns: Vec<CampaignLine> = campaigns.collect();
-        campaigns.sort_by_key(|line| std::cmp::Reverse(line.leads));
-        Summary {
-            leads: self.leads,
-            stages,
-            beside: self.beside.into_iter().collect(),
-            campaigns,
-            ..Summary::default()
-        }
-    }
-}
-
-/// The middle one; of an even number the earlier of the two in the middle, so that it is one that was.
-fn median(spans: &mut [i64]) -> Option<i64> {
-    spans.sort_unstable();
-    spans.get(spans.len().checked_sub(1)? / 2).copied()
-}
-
-fn news(latest: &mut VecDeque<Told>, told: Told) {
-    latest.push_front(told);
+/// Partitions are read one after the other, so the newest are found by their time.
+fn news(latest: &mut Vec<Told>, told: Told) {
+    latest.insert(0, told);
+    latest.sort_by_key(|told| std::cmp::Reverse(told.at));
     latest.truncate(NEWS);
 }
 

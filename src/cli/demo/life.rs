@@ -193,7 +193,7 @@ impl<'a> Teller<'a> {
         } else {
             (
                 self.random.one_of(&["student", "specialist", "manager"]),
-                self.random.one_of(&["3", "25", "400"]),
+                self.random.one_of(&["3", "25", "120"]),
             )
         };
         self.tell(

@@ -94,7 +94,7 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
     let mut show = Show::new(engine, definitions.graph().clone(), plan);
     show.history(now, &stop)?;
     let watched = arguments.format == Format::Text && console::user_attended();
-    let lasts = (arguments.lasts).or((!watched).then_some(UNWATCHED));
+    let lasts = (arguments.lasts).or_else(|| (!watched).then_some(UNWATCHED));
     show.live(lasts, watched, &stop)?;
     let told = match arguments.format {
         Format::Text => print::text(&show.page()?),
@@ -111,7 +111,7 @@ fn plan(arguments: &Arguments) -> Plan {
         seed: arguments.seed,
         leads: arguments.leads,
         hour: Span::from_millis(1_000 / i64::from(arguments.speed)),
-        leads_per_minute: 300,
+        leads_per_minute: 900,
         outage_after: of_run(35).min(Span::from_secs(20)),
         outage_lasts: of_run(25).min(Span::from_secs(12)),
         outage_again: Span::from_mins(2),

@@ -197,9 +197,8 @@ mod tests {
         }
     }
 
-    #[test]
-    fn a_sales_manager_can_read_the_page() {
-        let summary = Summary {
+    fn summary() -> Summary {
+        Summary {
             leads: 3_120,
             stages: vec![
                 stage("inquiry", 3_120, None, 2_000),
@@ -252,8 +251,12 @@ mod tests {
                 outages: 0,
                 dead_letters: vec![("unreadable_json".to_owned(), 9)],
             },
-        };
-        let page = page(&summary);
+        }
+    }
+
+    #[test]
+    fn a_sales_manager_can_read_the_page() {
+        let page = page(&summary());
         assert!(
             page.lines().all(|line| line.chars().count() <= WIDTH),
             "{page}"
@@ -277,7 +280,8 @@ mod tests {
             09:30:00  N1790933-00012 mql: because its score reached 64.2 of 60 with grade A:
                       attended a webinar +30, looked at the prices +29.3 (2 times), opened …
 
-            CORRECTED: taken back 5 violations, 0 other SLA outcomes, 0 moves; told again 0
+            CORRECTED: 5 violations, 0 other SLA outcomes and 0 moves taken back; 0 told
+                       again
             09:30:00  L000012 not violated: time_to_acceptance was met on 2026-10-02
                       09:29:58 UTC, 3 s before it was heard of
 

@@ -5,6 +5,7 @@ use super::life::{Deed, Told};
 use super::screen;
 use super::summary::{Records, Summary};
 use super::traffic::{self, Delivery, Live, Plan};
+use crate::audit::funnel::{self, Dimension};
 use crate::cli::failure::{Failure, Outcome};
 use crate::cli::{control, explain, folder, print, run, table};
 use crate::lead::definition::Graph;
@@ -12,10 +13,12 @@ use crate::lead::event::Input;
 use crate::log::{Log, NewRecord};
 use crate::service::Engine;
 use crate::service::stop::Stop;
+use crate::time::zone::Zone;
 use crate::time::{Now, Span, SystemNow, Timestamp};
-use crate::wire::decode::ControlKind;
+use crate::wire::decode::{ControlKind, Decoder};
 use crate::wire::encode;
 use crate::wire::partition::partition;
+use crate::wire::schemas::Schemas;
 use crate::wire::topic::Topic;
 use std::collections::BTreeMap;
 
@@ -30,9 +33,9 @@ pub(super) struct Show {
     engine: Engine,
     partitions: u16,
     ledger: Ledger,
+    graph: Graph,
     plan: Plan,
-    live: Option<(Live, Timestamp)>,
-    /// Violations that were told before the connector died and since, to be compared when it is back.
+    /// Since when the CRM's connector is dead, as last told.
     outage: Option<Timestamp>,
     outages: u32,
 }
@@ -43,9 +46,9 @@ impl Show {
         Self {
             engine,
             partitions,
-            ledger: Ledger::new(partitions, graph),
+            ledger: Ledger::new(partitions, graph.clone()),
+            graph,
             plan,
-            live: None,
             outage: None,
             outages: 0,
         }
@@ -100,9 +103,12 @@ impl Show {
             let turn = self.engine.turn().map_err(run::of_service)?;
             self.tell_of_connector(&live, watched)?;
             if watched && now >= draw_at {
-                draw_at = now + REDRAWN_EVERY;
                 let head = self.head(&live, began_at, now);
                 view.draw(&format!("{head}\n{}", self.page()?))?;
+                // The report reads the whole log: when that takes long, it is drawn less often, so that the engine keeps its time.
+                let took = SystemNow.now() - now;
+                let least = REDRAWN_EVERY.max(Span::from_millis(took.as_millis() * 9));
+                draw_at = now + least;
             }
             let until = live.due_at().min(draw_at).min(ends_at);
             if turn.is_idle && stop.wait(self.engine.rest(turn, until)) {
@@ -110,7 +116,6 @@ impl Show {
             }
         }
         view.clear()?;
-        self.live = Some((live, began_at));
         self.engine.catch_up().map_err(run::of_service)
     }
 
@@ -136,7 +141,9 @@ impl Show {
     }
 
     fn append<'a>(&mut self, told: impl Iterator<Item = &'a Told>, now: Timestamp) -> Outcome {
-        let mut places: BTreeMap<(Input, u16), Vec<(&str, Vec<u8>)>> = BTreeMap::new();
+        /// What one partition of one input gets: keys and values.
+        type Places<'a> = BTreeMap<(Input, u16), Vec<(&'a str, Vec<u8>)>>;
+        let mut places: Places<'a> = BTreeMap::new();
         for told in told {
             let mut value = Vec::new();
             match (&told.deed, told.event()) {
@@ -227,7 +234,16 @@ impl Show {
             records.duplicates += counts.duplicates.iter().sum::<u64>();
             records.late += counts.late.iter().sum::<u64>();
         }
-        Ok(self.ledger.summary(records))
+        let funnel = funnel::read(
+            self.engine.log(),
+            self.partitions,
+            &mut Decoder::new(Schemas::bundled()),
+            &self.graph,
+            Some(Dimension::Campaign),
+            &Zone::utc(),
+        );
+        let funnel = funnel.map_err(Failure::failed)?;
+        Ok(self.ledger.summary(funnel, records))
     }
 
     /// The same, drawn.

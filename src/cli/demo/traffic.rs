@@ -242,7 +242,7 @@ impl Live {
             } else {
                 // The instant in the name keeps the leads of two runs in one folder apart.
                 let lead_id = format!(
-                    "N{}-{:05}",
+                    "N{:x}-{:05}",
                     self.began_at.as_millis() / 1_000,
                     self.next_number
                 );

@@ -31,7 +31,7 @@ pub struct Mapping {
 pub struct FileRule {
     /// What the command line calls it.
     pub name: String,
-    /// Where it is found when the command line names none: a path relative to the data folder, `*` and `?` in its last part.
+    /// Where it is found when the command line names none: a path relative to the folder given, `*` and `?` in its last part.
     pub path: Option<String>,
     /// How rows are written; absent: by the file's name, `.jsonl` and `.ndjson` or else CSV.
     pub format: Option<Format>,

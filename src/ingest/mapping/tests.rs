@@ -136,6 +136,13 @@ properties = ["a", "b"]
 
 #[test]
 fn no_cut_or_garbled_mapping_makes_the_reader_fall_over() {
+    for deep in [
+        "a = ".to_owned() + &"[".repeat(200_000),
+        "a.".repeat(100_000) + "b = 1",
+        "a = ".to_owned() + &"{b=".repeat(60_000),
+    ] {
+        assert!(Mapping::parse("deep.toml", &deep).is_err());
+    }
     let text = include_str!("../../../examples/mappings/olist.toml");
     for end in (0..text.len()).filter(|end| text.is_char_boundary(*end)) {
         drop(Mapping::parse("cut.toml", &text[..end]));

@@ -1,9 +1,9 @@
 //! Rows as bytes: what was said is stored, never computed again (R1).
 
 use super::Corrupt;
+use super::bytes::{Reader, Writer};
 use super::parts::{
-    Reader, Writer, read_cause, read_grade, read_key, read_route, write_cause, write_grade,
-    write_key, write_route,
+    read_cause, read_grade, read_key, read_route, write_cause, write_grade, write_key, write_route,
 };
 use crate::lead::definition::Stage;
 use crate::lead::row::{Detail, Identity, Kind, Row, SlaState, Values};

@@ -10,7 +10,7 @@ mod laws;
 pub(crate) mod plan;
 pub(crate) mod random;
 mod settling;
-mod told;
+pub(crate) mod told;
 
 use std::ops::Range;
 

@@ -45,7 +45,7 @@ fn values(of: &read::Dimensions, cycle: u32, version: u32, detail: Detail) -> Va
     }
 }
 
-pub(super) fn transition(row: &read::Transition, graph: &Graph) -> Row {
+pub(crate) fn transition(row: &read::Transition, graph: &Graph) -> Row {
     let detail = Detail::Transition {
         from: row
             .from_stage
@@ -74,7 +74,7 @@ pub(super) fn transition(row: &read::Transition, graph: &Graph) -> Row {
     }
 }
 
-pub(super) fn sla(row: &read::Sla) -> Row {
+pub(crate) fn sla(row: &read::Sla) -> Row {
     let state = SlaState::ALL
         .into_iter()
         .find(|state| state.name() == row.state);

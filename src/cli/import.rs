@@ -1,0 +1,192 @@
+//! `leadfold import`: foreign rows in by a mapping, and processed at once. Rows that cannot be events are named and passed over.
+
+use super::failure::{Failure, Outcome};
+use super::{Format, folder, print, run as verb_run, table};
+use crate::config::Config;
+use crate::definition;
+use crate::ingest::files::Given;
+use crate::ingest::import::{self, Error, Options, Summary};
+use crate::ingest::mapping::Mapping;
+use crate::lead::event::Input;
+use crate::log::embedded::Embedded;
+use crate::service::stop::Stop;
+use crate::time::SystemNow;
+use clap::Args;
+use indicatif::{ProgressBar, ProgressStyle};
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Bad rows named at the terminal; all go to the file of `--bad-rows`.
+const NAMED: u64 = 20;
+/// The largest mapping read, in bytes.
+const MOST_MAPPING: u64 = Mapping::MOST_BYTES as u64;
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// The data folder; made when it is not there.
+    #[arg(long, value_name = "FOLDER")]
+    data: PathBuf,
+    /// The mapping: which columns become which fields.
+    #[arg(long, value_name = "FILE")]
+    mapping: PathBuf,
+    /// The files, each as PATH or NAME=PATH with a name of the mapping; without any, the mapping's own paths beside it are read.
+    #[arg(value_name = "FILES", value_parser = given)]
+    files: Vec<Given>,
+    /// The folder of agreement files; without it `definitions` below the data folder, else the agreement that comes with leadfold.
+    #[arg(long, value_name = "FOLDER")]
+    definitions: Option<PathBuf>,
+    /// The configuration file.
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Sort all events by time first: for leads with histories longer than their journal.
+    #[arg(long)]
+    sort: bool,
+    /// Import even what was imported before; leadfold drops it as repeated.
+    #[arg(long)]
+    again: bool,
+    /// Write every bad row to this file, one JSON object a line.
+    #[arg(long, value_name = "FILE")]
+    bad_rows: Option<PathBuf>,
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+pub(super) fn run(arguments: &Arguments) -> Outcome {
+    let mapping = mapping(&arguments.mapping)?;
+    let config = Config::load(arguments.config.as_deref()).map_err(Failure::usage)?;
+    let definitions = match &arguments.definitions {
+        Some(folder) => verb_run::agreed(folder)?,
+        None if folder::definitions(&arguments.data).exists() => {
+            verb_run::agreed(&folder::definitions(&arguments.data))?
+        }
+        None => Arc::new(definition::sample()),
+    };
+    let mut engine = verb_run::open(&arguments.data, &config, definitions)?;
+    engine.set_importing(true);
+    let stop = Stop::default();
+    stop.on_signals().map_err(Failure::failed)?;
+    let beside = (arguments.mapping.parent()).unwrap_or_else(|| Path::new("."));
+    let partitions = engine.log().partitions();
+    let options = Options {
+        mapping: &mapping,
+        files: &arguments.files,
+        folder: beside,
+        state: &arguments.data,
+        partitions,
+        sort: arguments.sort,
+        again: arguments.again,
+        bad_rows: arguments.bad_rows.as_deref(),
+    };
+    let summary = append(&options, engine.log(), &stop)?;
+    engine.catch_up().map_err(verb_run::of_service)?;
+    if summary.finished {
+        // Only a whole history may speak (W5).
+        engine.set_importing(false);
+        engine.catch_up().map_err(verb_run::of_service)?;
+    }
+    engine.close().map_err(verb_run::of_service)?;
+    tell(&summary, arguments.format)?;
+    if summary.finished {
+        Ok(())
+    } else {
+        Err(Failure::failed("the import was stopped before its end")
+            .hint("the same command goes on from there"))
+    }
+}
+
+fn append(options: &Options<'_>, log: &mut Embedded, stop: &Stop) -> Outcome<Summary> {
+    // Hidden by itself when stderr is no terminal.
+    let bar = ProgressBar::new(0);
+    let style = ProgressStyle::with_template("{bar:30} {bytes}/{total_bytes} {msg}");
+    bar.set_style(style.map_err(Failure::failed)?);
+    let mut named = 0;
+    let done = import::run(
+        options,
+        log,
+        Embedded::sync,
+        &SystemNow,
+        &mut |bad| {
+            named += 1;
+            if named <= NAMED {
+                let column = bad.column.as_deref().unwrap_or("-");
+                let text = format!(
+                    "bad row: {}:{} column {column}: {}",
+                    bad.file, bad.line, bad.why
+                );
+                // When stderr is gone the counts still tell.
+                bar.suspend(|| drop(print::note(&table::clip(&text, 400))));
+            }
+        },
+        &mut |step| {
+            bar.set_length(step.bytes);
+            bar.set_position(step.bytes_read);
+            bar.set_message(format!("{} events", table::count(step.events)));
+            if stop.is_said() {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
+            }
+        },
+    );
+    bar.finish_and_clear();
+    done.map_err(|error| match error {
+        error @ Error::Files(_) => Failure::usage(error),
+        Error::Log(error) => folder::of_log(error),
+        error @ (Error::Table(_) | Error::State { .. }) => Failure::failed(error),
+    })
+}
+
+fn mapping(path: &Path) -> Outcome<Mapping> {
+    let unreadable = |error: std::io::Error| {
+        Failure::usage(error).hint(format!("the mapping {} could not be read", path.display()))
+    };
+    if std::fs::metadata(path).map_err(unreadable)?.len() > MOST_MAPPING {
+        return Err(Failure::usage(format!(
+            "the mapping {} is too large",
+            path.display()
+        )));
+    }
+    let text = std::fs::read_to_string(path).map_err(unreadable)?;
+    let name = path
+        .file_name()
+        .unwrap_or(path.as_os_str())
+        .to_string_lossy();
+    Mapping::parse(&name, &text).map_err(Failure::usage)
+}
+
+fn tell(summary: &Summary, format: Format) -> Outcome {
+    if format == Format::Json {
+        return print::json(summary);
+    }
+    if summary.already_done {
+        return print::text("these files were imported before; nothing was done\n");
+    }
+    let mut text = format!(
+        "{} rows of {} files; {} bad rows, {} rows without an event\n",
+        table::count(summary.rows),
+        summary.files,
+        table::count(summary.bad_rows),
+        table::count(summary.rows_without_event),
+    );
+    for (input, appended) in Input::ALL.iter().zip(summary.appended) {
+        text.push_str(&format!(
+            "{}: {} appended\n",
+            input.name(),
+            table::count(appended)
+        ));
+    }
+    print::text(&text)
+}
+
+/// `PATH`, or `NAME=PATH`; a path with `=` in it that exists is a path.
+fn given(text: &str) -> Result<Given, String> {
+    let (name, path) = match text.split_once('=') {
+        Some((name, path)) if !Path::new(text).exists() => (Some(name.to_owned()), path),
+        Some(_) | None => (None, text),
+    };
+    Ok(Given {
+        name,
+        path: PathBuf::from(path),
+    })
+}

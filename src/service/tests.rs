@@ -1,0 +1,115 @@
+//! The engine on a real folder: what goes in comes out once, whatever becomes of the process between two turns.
+
+use super::{Engine, Options};
+use crate::definition;
+use crate::lead::event::{Fact, Input, LeadEvent, Profile};
+use crate::log::{Log, NewRecord};
+use crate::processor::Settings;
+use crate::time::{ManualNow, Now, Span, Timestamp};
+use crate::wire::encode;
+use crate::wire::partition::partition;
+use crate::wire::topic::Topic;
+use std::path::Path;
+use std::sync::Arc;
+
+const PARTITIONS: u16 = 2;
+const START: Timestamp = Timestamp::from_millis(1_800_000_000_000);
+
+fn open(data: &Path, now: &Arc<ManualNow>) -> Engine {
+    let options = Options {
+        data: data.to_owned(),
+        partitions: PARTITIONS,
+        definitions: Arc::new(definition::sample()),
+        settings: Settings::default(),
+    };
+    let now: Arc<dyn Now> = Arc::<ManualNow>::clone(now);
+    Engine::open(options, now).unwrap()
+}
+
+fn create(engine: &mut Engine, lead_id: &str, occurred_at: Timestamp, now: Timestamp) {
+    let event = LeadEvent {
+        lead_id,
+        event_id: lead_id,
+        occurred_at,
+        appended_at: now,
+        offset: 0,
+        sequence: 0,
+        day_precision: false,
+        digest: 0,
+        fact: Fact::Created(Profile::default()),
+    };
+    let mut value = Vec::new();
+    encode::event(&event, &mut value);
+    let record = NewRecord {
+        key: lead_id.as_bytes(),
+        value: &value,
+        headers: &[],
+    };
+    let home = partition(lead_id, PARTITIONS);
+    let topic = Topic::of(Input::LeadCreated);
+    engine.log().append(topic, home, &[record], now).unwrap();
+}
+
+fn said(engine: &mut Engine) -> i64 {
+    (0..PARTITIONS)
+        .map(|partition| engine.log().end(Topic::LeadTransitions, partition).unwrap())
+        .sum()
+}
+
+#[test]
+fn what_was_committed_is_not_said_again_after_the_process_died() {
+    let folder = tempfile::tempdir().unwrap();
+    let now = Arc::new(ManualNow::new(START));
+    let mut engine = open(folder.path(), &now);
+    for lead in ["L1", "L2", "L3"] {
+        create(&mut engine, lead, START, START);
+    }
+    engine.catch_up().unwrap();
+    assert_eq!(said(&mut engine), 3);
+    let scrape = engine.metrics().scrape();
+    assert!(
+        scrape.contains("leadfold_events_consumed_total{input=\"lead_created\"} 3\n"),
+        "{scrape}"
+    );
+    assert!(scrape.contains("leadfold_stage_imbalance 0\n"), "{scrape}");
+    // Dropped, not closed: the store has not been made durable, as after a kill.
+    drop(engine);
+
+    let mut engine = open(folder.path(), &now);
+    engine.catch_up().unwrap();
+    assert_eq!(said(&mut engine), 3);
+    create(&mut engine, "L4", START, START);
+    engine.catch_up().unwrap();
+    assert_eq!(said(&mut engine), 4);
+    engine.close().unwrap();
+}
+
+#[test]
+fn the_end_of_an_import_lets_its_old_rows_speak_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let now = Arc::new(ManualNow::new(START));
+    let mut engine = open(folder.path(), &now);
+    engine.set_importing(true);
+    create(&mut engine, "L1", START - Span::from_days(30), START);
+    create(&mut engine, "L1", START - Span::from_days(20), START);
+    engine.catch_up().unwrap();
+    assert_eq!(said(&mut engine), 0);
+    engine.set_importing(false);
+    engine.catch_up().unwrap();
+    assert_eq!(said(&mut engine), 1);
+}
+
+#[test]
+fn a_folder_has_one_owner() {
+    let folder = tempfile::tempdir().unwrap();
+    let now = Arc::new(ManualNow::new(START));
+    let _owner = open(folder.path(), &now);
+    let options = Options {
+        data: folder.path().to_owned(),
+        partitions: PARTITIONS,
+        definitions: Arc::new(definition::sample()),
+        settings: Settings::default(),
+    };
+    let refused = Engine::open(options, now).unwrap_err().to_string();
+    assert!(refused.contains("in use by another process"), "{refused}");
+}
