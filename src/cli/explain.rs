@@ -208,7 +208,8 @@ pub(super) fn points(milli: i64) -> String {
     }
 }
 
-fn signed(milli: i64) -> String {
+/// Milli-points with their sign: `+15`, `-50`.
+pub(super) fn signed(milli: i64) -> String {
     if milli < 0 {
         points(milli)
     } else {

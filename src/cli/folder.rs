@@ -18,13 +18,19 @@ pub(super) fn partitions(data: &Path) -> Outcome<Option<u16>> {
     Ok(Some(look(data)?.partitions()))
 }
 
-/// The folder's log for reading, also while a running process owns it.
-pub(super) fn look(data: &Path) -> Outcome<Embedded> {
+/// Refuses a folder without a log.
+pub(super) fn expect_log(data: &Path) -> Outcome {
     if !data.join("log").join("CURRENT").exists() {
         let missing = format!("there is no log in {}", data.display());
         return Err(Failure::failed(missing)
             .hint("`leadfold demo --data FOLDER`, `leadfold import` or `leadfold run` make one"));
     }
+    Ok(())
+}
+
+/// The folder's log for reading, also while a running process owns it.
+pub(super) fn look(data: &Path) -> Outcome<Embedded> {
+    expect_log(data)?;
     Embedded::open_read_only(data).map_err(of_log)
 }
 

@@ -1,11 +1,19 @@
-//! `leadfold lead`: where one lead stands and why, from what was published about it. Works while another process owns the folder, since the
-//! output log is read and nothing is written.
+//! `leadfold lead`: where one lead stands and why. `show` tells what the engine remembers of it, `explain` what was published about it. Both work
+//! while another process owns the folder, since nothing is written.
+
+mod look;
+
+mod standing;
+
+mod page;
+
+mod data;
 
 use super::failure::{Failure, Outcome};
 use super::outputs::Outputs;
 use super::{Format, explain, folder, print};
 use crate::wire::partition::partition;
-use crate::wire::read::{Sla, Snapshot, Transition};
+use crate::wire::read::{Sla, Transition};
 use crate::wire::topic::Topic;
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
@@ -13,10 +21,28 @@ use std::path::PathBuf;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Verb {
-    /// Where a lead stands.
-    Show(Arguments),
-    /// Why it stands there: each move with its reason, each promise with its outcome.
+    /// Where a lead stands and why: its score line by line, its promises, its events, what was said of it.
+    Show(ShowArguments),
+    /// What was published about it: each move with its reason, each promise with its outcome.
     Explain(Arguments),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ShowArguments {
+    /// The lead's id.
+    #[arg(value_name = "ID")]
+    lead_id: String,
+    /// The data folder.
+    #[arg(long, value_name = "FOLDER")]
+    data: PathBuf,
+    /// The folder of agreement files; without it `definitions` below the data folder, else the agreement that comes with leadfold.
+    #[arg(long, value_name = "FOLDER")]
+    definitions: Option<PathBuf>,
+    /// Show lists whole, not only the newest of each. JSON is always whole.
+    #[arg(long)]
+    all: bool,
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
 }
 
 #[derive(Debug, Args)]
@@ -39,7 +65,6 @@ pub(super) struct Arguments {
 struct Story {
     moves: Vec<Transition>,
     outcomes: Vec<Sla>,
-    snapshot: Option<Snapshot>,
 }
 
 pub(super) fn run(verb: &Verb) -> Outcome {
@@ -49,11 +74,12 @@ pub(super) fn run(verb: &Verb) -> Outcome {
     }
 }
 
-fn show(arguments: &Arguments) -> Outcome {
-    let story = Story::read(arguments)?;
+fn show(arguments: &ShowArguments) -> Outcome {
+    let lead_id = arguments.lead_id.as_str();
+    let looked = look::look(&arguments.data, arguments.definitions.as_deref(), lead_id)?;
     match arguments.format {
-        Format::Text => print::text(&story.shown(&arguments.lead_id)),
-        Format::Json => print::json(&story.shown_as_json(&arguments.lead_id)),
+        Format::Text => print::text(&page::page(lead_id, &looked, arguments.all)),
+        Format::Json => print::json(&data::document(lead_id, &looked)),
     }
 }
 
@@ -92,13 +118,6 @@ impl Story {
             }
             Ok(())
         })?;
-        outputs.read(&mut log, Topic::LeadSnapshots, |_, record| {
-            if record.key == lead_id.as_bytes() {
-                let read = record.value.map(Snapshot::read).transpose();
-                story.snapshot = read.map_err(Failure::failed)?;
-            }
-            Ok(())
-        })?;
         if story.moves.is_empty() {
             return Err(Failure::failed(format!(
                 "nothing was published about the lead {lead_id:?}"
@@ -133,72 +152,6 @@ impl Story {
         }
         outcomes.sort_by_key(|row| (row.instant, row.publication.revision));
         self.outcomes = outcomes;
-    }
-
-    fn shown(&self, lead_id: &str) -> String {
-        let Some(view) = &self.snapshot else {
-            return format!("lead {lead_id} has no snapshot\n");
-        };
-        let word = |value: &Option<String>| value.clone().unwrap_or_else(|| "-".to_owned());
-        let lines = [
-            (
-                "stage",
-                format!("{} since {}", view.stage, explain::instant(view.entered_at)),
-            ),
-            ("cycle", view.cycle.to_string()),
-            (
-                "score",
-                format!(
-                    "{} as of {}",
-                    explain::points(view.score),
-                    explain::instant(view.as_of)
-                ),
-            ),
-            ("grade", view.grade.clone()),
-            (
-                "contacted",
-                if view.contacted { "yes" } else { "no" }.to_owned(),
-            ),
-            ("owner", word(&view.owner)),
-            ("team", word(&view.team)),
-            ("source", word(&view.source)),
-            ("campaign", word(&view.campaign)),
-            ("account", word(&view.account)),
-            (
-                "amount",
-                view.amount
-                    .map_or_else(|| "-".to_owned(), |amount| format!("{amount} minor units")),
-            ),
-            ("agreement", format!("version {}", view.definition_version)),
-        ];
-        let mut text = format!("lead {lead_id}\n");
-        for (name, value) in lines {
-            text.push_str(&format!("  {name:<10} {value}\n"));
-        }
-        text
-    }
-
-    fn shown_as_json(&self, lead_id: &str) -> Value {
-        let Some(view) = &self.snapshot else {
-            return json!({ "lead_id": lead_id });
-        };
-        json!({
-            "lead_id": lead_id,
-            "stage": view.stage,
-            "entered_at": view.entered_at.to_string(),
-            "cycle": view.cycle,
-            "score_milli_points": view.score,
-            "as_of": view.as_of.to_string(),
-            "grade": view.grade,
-            "contacted": view.contacted,
-            "owner": view.owner,
-            "team": view.team,
-            "source": view.source,
-            "campaign": view.campaign,
-            "account": view.account,
-            "amount": view.amount,
-            "definition_version": view.definition_version,
-        })
     }
 
     fn explained(&self, lead_id: &str) -> String {
@@ -336,7 +289,6 @@ mod tests {
                 outcome_row("v", -1, 8, "violated"),
                 outcome_row("m", 1, 7, "met"),
             ],
-            snapshot: None,
         };
         let all = story.explained("L1");
         assert_eq!(all.matches("TAKEN BACK").count(), 2, "{all}");

@@ -14,6 +14,7 @@ mod report;
 mod run;
 mod schemas;
 mod table;
+mod tail;
 
 use self::failure::{Failure, Outcome};
 use crate::telemetry;
@@ -56,6 +57,8 @@ enum Verb {
     /// Hold or release the judge of the clocks by hand.
     #[command(subcommand)]
     Watermark(control::WatermarkVerb),
+    /// Print a topic's records as JSON, one a line.
+    Tail(tail::Arguments),
     /// The Avro schemas of the topics.
     #[command(subcommand)]
     Schemas(schemas::Verb),
@@ -102,6 +105,7 @@ fn run(arguments: Arguments) -> Outcome {
         Verb::Check(arguments) => check::run(&arguments),
         Verb::Heartbeat(arguments) => control::heartbeat(&arguments),
         Verb::Watermark(verb) => control::watermark(&verb),
+        Verb::Tail(arguments) => tail::run(&arguments),
         Verb::Schemas(verb) => schemas::run(&verb),
     }
 }

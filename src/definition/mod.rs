@@ -34,7 +34,7 @@ const LONGEST_FILE: usize = 1 << 20;
 /// The most versions of an agreement: one a day for almost three years.
 const MOST_VERSIONS: usize = 1000;
 
-/// A sober agreement to begin with: that of the demo, and of an import that names none.
+/// A sober agreement to begin with: that of an import that names none. The demo has its own, with promises that are due within seconds.
 pub const SAMPLE: &str = include_str!("../../examples/agreement/default.toml");
 
 /// All versions of an agreement, compiled.

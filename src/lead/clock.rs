@@ -2,7 +2,7 @@
 //!
 //! Clocks read the lead after a whole event or instant and never move a stage (F3).
 
-use crate::lead::definition::{Grade, Stage};
+use crate::lead::definition::{ClockPolicy, Definition, Grade, Stage};
 use crate::lead::row::{Cause, Detail, Identity, Kind, Route, SlaState};
 use crate::lead::state::{Clock, Running, Seen, State};
 use crate::lead::text::Text;
@@ -80,80 +80,88 @@ impl Walk<'_> {
         let before = std::mem::take(&mut state.clocks);
         let mut after = Vec::with_capacity(before.len());
         for clock in before {
-            // What started under an older version is ended by that version, even when the new one has no such clock.
-            let judge = clock
-                .running
-                .as_ref()
-                .map_or(version, |running| running.version);
-            let policy = self
-                .definitions
-                .version(judge)
-                .and_then(|judge| judge.clock(clock.name.as_str()));
-            let Some(policy) = policy else { continue };
-            let seen = Seen {
-                state,
-                definitions: self.definitions,
-            };
-            let is_met = policy.met_when.holds(&seen);
-            let is_over = policy.cancel_when.holds(&seen) || !policy.run_while.holds(&seen);
-            let edge = definition.clock(clock.name.as_str());
-            let goes_on = edge.is_some_and(|policy| policy.run_while.holds(&seen));
-            let running = match clock.running {
-                Some(running) if is_met => {
-                    let kept = if running.violated {
-                        SlaState::MetLate
-                    } else {
-                        SlaState::Met
-                    };
-                    self.outcome(state, &clock.name, &running, kept, (at, cause));
-                    None
-                }
-                Some(running) if is_over => {
-                    self.outcome(
-                        state,
-                        &clock.name,
-                        &running,
-                        SlaState::Cancelled,
-                        (at, cause),
-                    );
-                    None
-                }
-                running => running,
-            };
-            if goes_on || running.is_some() {
-                after.push(Clock {
-                    name: clock.name,
-                    running,
-                });
-            }
+            after.extend(self.go_on(state, clock, definition, (at, cause)));
         }
         for policy in &definition.clocks {
-            let seen = Seen {
-                state,
-                definitions: self.definitions,
-            };
-            if after.iter().any(|clock| clock.name == policy.name) || !policy.run_while.holds(&seen)
-            {
-                continue;
+            if !after.iter().any(|clock| clock.name == policy.name) {
+                after.extend(self.start(state, policy, (at, version), cause));
             }
-            let is_void = policy.met_when.holds(&seen) || policy.cancel_when.holds(&seen);
-            let running = (!is_void).then(|| Running {
-                version,
-                cycle: state.cycle,
-                started_at: at,
-                started_by: cause.clone(),
-                within: policy.within,
-                due_at: at + policy.within,
-                at_risk_at: policy.at_risk_after.map(|after| at + after),
-                violated: false,
-            });
-            after.push(Clock {
-                name: policy.name.clone(),
-                running,
-            });
         }
         after.sort_by(|one, other| one.name.cmp(&other.name));
         state.clocks = after;
+    }
+
+    /// A clock that ran, or whose promise was kept while its time goes on: is it met, over, or neither (C6)?
+    fn go_on(
+        &mut self,
+        state: &State,
+        clock: Clock,
+        definition: &Definition,
+        (at, cause): (Timestamp, &Cause),
+    ) -> Option<Clock> {
+        let name = clock.name.as_str();
+        // What started under an older version is ended by that version, even when the new one has no such clock.
+        let judge = match &clock.running {
+            Some(running) => self.definitions.version(running.version)?,
+            None => definition,
+        };
+        let policy = judge.clock(name)?;
+        let seen = Seen {
+            state,
+            definitions: self.definitions,
+        };
+        let is_met = policy.met_when.holds(&seen);
+        let is_over = policy.cancel_when.holds(&seen) || !policy.run_while.holds(&seen);
+        let edge = definition.clock(name);
+        let goes_on = edge.is_some_and(|policy| policy.run_while.holds(&seen));
+        let running = match clock.running {
+            Some(running) if is_met || is_over => {
+                let end = match (is_met, running.violated) {
+                    (true, true) => SlaState::MetLate,
+                    (true, false) => SlaState::Met,
+                    (false, _) => SlaState::Cancelled,
+                };
+                self.outcome(state, &clock.name, &running, end, (at, cause));
+                None
+            }
+            running => running,
+        };
+        (goes_on || running.is_some()).then_some(Clock {
+            name: clock.name,
+            running,
+        })
+    }
+
+    /// A clock whose time has come: it starts, unless it is met or void already (C6).
+    fn start(
+        &self,
+        state: &State,
+        policy: &ClockPolicy,
+        (at, version): (Timestamp, u32),
+        cause: &Cause,
+    ) -> Option<Clock> {
+        let seen = Seen {
+            state,
+            definitions: self.definitions,
+        };
+        if !policy.run_while.holds(&seen) {
+            return None;
+        }
+        let is_void = policy.met_when.holds(&seen) || policy.cancel_when.holds(&seen);
+        let running = (!is_void).then(|| Running {
+            version,
+            cycle: state.cycle,
+            started_at: at,
+            started_by: cause.clone(),
+            within: policy.within,
+            due_at: at + policy.within,
+            at_risk_at: policy.at_risk_after.map(|after| at + after),
+            violated: false,
+        });
+        Some(Clock {
+            name: policy.name.clone(),
+            running,
+        })
     }
 
     fn outcome(

@@ -1,6 +1,6 @@
 //! What happened to a lead: the event as it came in, its place in the order of events (F2), and its identity (J4).
 //!
-//! A [`LeadEvent`] borrows from the record it was decoded from; what is remembered of it is an [`Entry`](super::journal::Entry).
+//! A [`LeadEvent`] borrows from the record it was decoded from; what is remembered of it is an [`Entry`](super::entry::Entry).
 
 use crate::lead::pairs::Pairs;
 use crate::lead::text::Text;

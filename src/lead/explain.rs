@@ -4,7 +4,7 @@ use crate::lead::definition::Definitions;
 use crate::lead::event::Key;
 use crate::lead::journal::Lead;
 use crate::lead::score::worth;
-use crate::lead::state::State;
+use crate::lead::steps;
 use crate::lead::walk::{Credit, Walk};
 use crate::time::Timestamp;
 
@@ -27,12 +27,7 @@ pub struct Lines {
 pub fn lines(lead: &Lead, definitions: &Definitions, until: Option<&Key>, at: Timestamp) -> Lines {
     let mut walk = Walk::new(definitions);
     walk.credits = Some(Vec::new());
-    let first = lead.segments.first().and_then(|at| at.segment.as_ref());
-    let mut state = match (first, &lead.head_start) {
-        (Some(segment), _) => segment.start.clone(),
-        (None, Some(start)) => State::clone(start),
-        (None, None) => State::default(),
-    };
+    let mut state = steps::start(lead);
     let before = state.score.clone();
     for entry in lead.entries() {
         let is_past = match until {

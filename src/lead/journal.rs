@@ -76,6 +76,8 @@ pub struct Lead {
     pub snapshot: u64,
     /// Entries made final since this was last asked for; never stored.
     pub trims: u64,
+    /// Of those, how many before their horizon, because the journal was full; never stored.
+    pub early_trims: u64,
     /// Rows wait until it has been quiet for a while (W5).
     pub is_unsettled: bool,
     /// The first and the last place where the walk has to be walked again.
@@ -258,6 +260,7 @@ impl Lead {
         while untrimmed > 0
             && (watermark >= self.oldest_at + bounds.horizon || untrimmed >= bounds.journal)
         {
+            self.early_trims += u64::from(watermark < self.oldest_at + bounds.horizon);
             self.trim_one();
             untrimmed -= 1;
         }

@@ -32,3 +32,5 @@ pub mod journal;
 pub mod fold;
 
 pub mod explain;
+
+pub mod steps;

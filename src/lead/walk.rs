@@ -1,6 +1,6 @@
 //! The walk over a lead's events (F2, F8, F9): each event's effect on the state, and the lead's own instants between them.
 //!
-//! The only place where rows come into being. It knows the rules of birth, profile, points and moves; clocks are in [`clock`](super::clock).
+//! The only place where rows come into being. It knows the rules of birth, profile, points and moves; clocks are in `clock`.
 //! Nothing here asks for the watermark: how far the last instants are fired is the caller's argument.
 
 use crate::lead::clock;

@@ -23,6 +23,8 @@ pub struct Counts {
     pub rejected: BTreeMap<(Input, Code), u64>,
     /// Entries made final (J2).
     pub trimmed: u64,
+    /// Of those, how many before their horizon, because a journal was full.
+    pub trimmed_early: u64,
     /// Walks that began again at an earlier place.
     pub refolds: u64,
     /// Dispositions that moved nothing (F7).

@@ -18,19 +18,24 @@ pub(super) struct Press<'a> {
     pub(super) definitions: &'a Definitions,
     pub(super) watermark: Timestamp,
     pub(super) now: Timestamp,
-    /// Rows whose instant is before this wait for an unsettled lead (W5).
-    pub(super) settled_from: Timestamp,
+    /// Rows whose instant is before this wait until their lead has settled (W5).
+    pub(super) old_before: Timestamp,
+    /// It has.
+    pub(super) is_settled: bool,
     pub(super) most_rows: usize,
 }
 
-/// Whether publication of a lead's rows needs its older segments, for the evidence.
-pub(super) fn needs_whole(lead: &Lead) -> bool {
-    lead.rows.stored.iter().flatten().any(|stored| {
-        stored.wanted
-            && !stored.published
-            && !stored.row.is_sla()
-            && has_score_evidence(&stored.row)
-    })
+/// Whether publication of a lead's rows needs its older segments: for the evidence, or to know which rows are final when there are more than
+/// `most` (R1).
+pub(super) fn needs_whole(lead: &Lead, most: usize) -> bool {
+    let rows = lead.rows.stored.as_deref().unwrap_or_default();
+    rows.len() > most
+        || rows.iter().any(|stored| {
+            stored.wanted
+                && !stored.published
+                && !stored.row.is_sla()
+                && has_score_evidence(&stored.row)
+        })
 }
 
 fn has_score_evidence(row: &Row) -> bool {
@@ -59,9 +64,9 @@ impl Press<'_> {
         let effects = decide(&rows, |row| {
             // F3: an SLA row exists only when W has reached its instant.
             let is_reached = !row.is_sla() || row.identity.instant <= self.watermark;
-            let is_old = row.identity.instant < self.settled_from;
-            is_held |= is_reached && is_old;
-            is_reached && !is_old
+            let must_wait = self.is_old(row) && !self.is_settled;
+            is_held |= is_reached && must_wait;
+            is_reached && !must_wait
         });
         cached.lead.rows.stored = Some(rows);
         for effect in effects {
@@ -73,6 +78,10 @@ impl Press<'_> {
         }
         self.settle_rows(cached);
         is_held
+    }
+
+    fn is_old(&self, row: &Row) -> bool {
+        row.identity.instant < self.old_before
     }
 
     fn publish_row(
@@ -101,7 +110,8 @@ impl Press<'_> {
         stored.published = sign > 0;
         stored.is_dirty = true;
         if sign > 0 {
-            stored.backfill = lead.is_unsettled;
+            // Only what had to wait: a fresh row of the same lead goes at once, and is no history.
+            stored.backfill = self.is_old(&stored.row);
         }
         let published = Published {
             lead_id: id,

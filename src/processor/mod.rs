@@ -17,6 +17,8 @@ mod evidence;
 
 mod timers;
 
+mod breaker;
+
 mod intake;
 
 mod leads;
@@ -30,8 +32,11 @@ mod inspect;
 mod counts;
 
 pub use counts::Counts;
-pub use inspect::{Inspection, inspect};
+pub use inspect::{Inspection, Reason, inspect};
 pub use leads::Error;
 pub use settings::Settings;
 pub use task::{OpenError, Step, Task, Wanted};
 pub use watermark::{End, Hold};
+
+#[cfg(test)]
+mod tests;

@@ -24,8 +24,8 @@ pub struct TaskRecord {
     pub versions: Vec<KnownVersion>,
     /// The greatest `occurred_at` judged: a new version must start after it (D2).
     pub judged_to: Timestamp,
-    /// When a disposition was last read (W4).
-    pub disposition_at: Timestamp,
+    /// When sales was last heard, or the breaker was let go: for a while after that violations are believed (W4).
+    pub believed_at: Timestamp,
     /// The breaker holds W (W4).
     pub breaker: Option<[i64; 3]>,
     /// Leads by the stage they stand in.
@@ -99,7 +99,7 @@ impl TaskRecord {
             progress: [Progress::default(); 3],
             versions: Vec::new(),
             judged_to: Timestamp::MIN,
-            disposition_at: Timestamp::MIN,
+            believed_at: Timestamp::MIN,
             breaker: None,
             leads: [0; STAGES],
             inflow: [0; STAGES],
@@ -195,7 +195,7 @@ impl TaskRecord {
             writer.flag(known.is_used);
         }
         writer.time(self.judged_to);
-        writer.time(self.disposition_at);
+        writer.time(self.believed_at);
         writer.option(self.breaker, |writer, positions| {
             for position in positions {
                 writer.signed(position);
@@ -240,7 +240,7 @@ impl TaskRecord {
             });
         }
         record.judged_to = reader.time()?;
-        record.disposition_at = reader.time()?;
+        record.believed_at = reader.time()?;
         record.breaker = reader.option(|reader| {
             let mut positions = [0; 3];
             for position in &mut positions {

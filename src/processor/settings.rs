@@ -34,9 +34,9 @@ pub struct Settings {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Breaker {
     /// So many violations in one step are always believed. Default 100.
-    pub least: usize,
+    pub least: u64,
     /// So many percent of the open clocks are believed. Default 10.
-    pub percent: usize,
+    pub percent: u64,
     /// While a disposition has been read within this time, all are believed. Default 30 min.
     pub silence: Span,
 }

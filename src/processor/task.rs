@@ -16,8 +16,8 @@ use crate::processor::settings::Settings;
 use crate::processor::timers::Timers;
 use crate::processor::watermark::{self, End, Hold};
 use crate::store::Store;
-use crate::time::{Span, Timestamp};
-use crate::wire::decode::{Decoded, Decoder};
+use crate::time::Timestamp;
+use crate::wire::decode::{ControlKind, Decoded, Decoder};
 use crate::wire::partition::partition;
 use crate::wire::record::{Record, Records};
 use crate::wire::rejection::{self, Code, Origin, Rejection};
@@ -80,7 +80,7 @@ pub(super) struct Core {
     found: Vec<Found>,
     pub(super) hold: Option<Hold>,
     pub(super) is_importing: bool,
-    was_changed: bool,
+    pub(super) was_changed: bool,
 }
 
 impl Task {
@@ -237,22 +237,22 @@ impl Core {
     ) -> Result<(), Error> {
         self.was_changed = true;
         self.counts.records[input as usize] += 1;
-        if input == Input::Disposition {
-            self.record.disposition_at = now;
-        }
         let progress = &mut self.record.progress[input as usize];
         progress.position = record.offset + 1;
         progress.appended_at = progress.appended_at.max(record.appended_at);
         match decoder.decode(input, record) {
             Ok(Decoded::Control(control)) => {
                 progress.heard(&control);
-                if control.kind == crate::wire::decode::ControlKind::Release {
-                    self.record.breaker = None;
+                if control.kind == ControlKind::Release {
+                    self.close_breaker(now);
                 }
                 self.counts.controls[input as usize] += 1;
             }
             Ok(Decoded::Event(event)) => {
                 progress.saw(event.occurred_at, event.appended_at);
+                if input == Input::Disposition {
+                    self.record.believed_at = now;
+                }
                 if let Some(code) = self.arrive(input, &event)? {
                     self.reject(input, record, &Rejection::new(code));
                 }
@@ -282,6 +282,7 @@ impl Core {
             .lead
             .arrive(event, &self.definitions, watermark, &bounds);
         self.counts.trimmed += std::mem::take(&mut cached.lead.trims);
+        self.counts.trimmed_early += std::mem::take(&mut cached.lead.early_trims);
         if !cached.is_touched {
             cached.is_touched = true;
             self.touched.push(Text::new(event.lead_id));
@@ -356,8 +357,13 @@ impl Core {
             self.found = walk.found;
             return self.leads.write(id, &mut self.batch);
         }
-        self.counts.refolds += u64::from(lead.stale.is_some());
+        let is_refold = lead.stale.is_some();
+        self.counts.refolds += u64::from(is_refold);
         let region = lead.fold(&mut walk, watermark, &bounds);
+        if is_refold {
+            // What a refold finds at risk was at risk before: a warning now would come from the past (R5).
+            drop(lead.warnings(watermark));
+        }
         for note in walk.notes.drain(..) {
             self.counts.note(note);
         }
@@ -389,7 +395,7 @@ impl Core {
         let is_open = is_replaced || lead.rows.open.is_some();
         if is_open {
             self.leads.read_rows(id)?;
-            if needs_whole(&self.leads.get(id)?.lead) {
+            if needs_whole(&self.leads.get(id)?.lead, self.settings.bounds.rows) {
                 self.leads.read_whole(id)?;
             }
         }
@@ -397,11 +403,8 @@ impl Core {
             definitions: &self.definitions,
             watermark: self.record.watermark,
             now,
-            settled_from: if is_settled {
-                Timestamp::MIN
-            } else {
-                now - self.settings.settle_older_than
-            },
+            old_before: now - self.settings.settle_older_than,
+            is_settled,
             most_rows: self.settings.bounds.rows,
         };
         let cached = self.leads.get(id)?;
@@ -483,62 +486,14 @@ impl Core {
         Ok(is_all)
     }
 
-    /// Whether so many promises would break in this step that the pipeline is the more likely cause (W4).
-    fn is_broken(
-        &mut self,
-        due: &[Text],
-        reached: Timestamp,
-        now: Timestamp,
-    ) -> Result<bool, Error> {
-        let positions = self.record.progress.map(|of| of.position);
-        if let Some(then) = self.record.breaker {
-            let has_progress = positions.iter().zip(then).all(|(now, then)| *now > then);
-            if !has_progress {
-                return Ok(true);
-            }
-            self.record.breaker = None;
-        }
-        let breaker = self.settings.breaker;
-        let share = self.record.open_clocks as usize * breaker.percent / 100;
-        let most = breaker.least.max(share);
-        let is_silent = now
-            - self
-                .record
-                .disposition_at
-                .max(now - Span::from_days(36_500))
-            >= breaker.silence;
-        if due.len() <= most || !is_silent || self.is_importing {
-            return Ok(false);
-        }
-        let young = now - self.settings.settle_older_than;
-        let mut violations = 0;
-        for id in due {
-            let lead = &self.leads.get(id.as_str())?.lead;
-            let breaks = |clock: &&crate::lead::state::Clock| {
-                clock.running.as_ref().is_some_and(|running| {
-                    !running.violated && running.due_at <= reached && running.due_at >= young
-                })
-            };
-            violations += lead.current().clocks.iter().filter(breaks).count();
-        }
-        if violations > most {
-            self.record.breaker = Some(positions);
-            self.counts.breaks += 1;
-            self.was_changed = true;
-        }
-        Ok(violations > most)
-    }
-
     /// Lets leads speak that have been quiet long enough (W5). Answers whether none is left for the next step.
     fn settle(&mut self, now: Timestamp) -> Result<bool, Error> {
+        self.timers.listen(now, &self.settings);
         if self.is_importing {
             self.timers.ignore_heard();
             return Ok(true);
         }
-        for id in self
-            .timers
-            .quiet(now, &self.settings, self.settings.step_leads)
-        {
+        for id in self.timers.quiet(now, self.settings.step_leads) {
             self.refresh(id.as_str(), now, true)?;
             self.was_changed = true;
         }

@@ -126,8 +126,8 @@ impl Timers {
         }
     }
 
-    /// The leads whose waiting is over.
-    pub(super) fn quiet(&mut self, now: Timestamp, settings: &Settings, most: usize) -> Vec<Text> {
+    /// Takes note of who was heard in this step, and of who was read back.
+    pub(super) fn listen(&mut self, now: Timestamp, settings: &Settings) {
         for id in std::mem::take(&mut self.restored) {
             self.unsettle(id.as_str(), now, settings);
         }
@@ -139,6 +139,10 @@ impl Timers {
                 self.quiet.insert((waiting.until, id));
             }
         }
+    }
+
+    /// The leads whose waiting is over, at most so many.
+    pub(super) fn quiet(&self, now: Timestamp, most: usize) -> Vec<Text> {
         let is_over = |(until, _): &&(Timestamp, Text)| *until <= now;
         self.quiet
             .iter()

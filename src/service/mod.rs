@@ -301,7 +301,10 @@ impl Engine {
 }
 
 /// Applies to the store what only the changelog has; answers how many records that were.
-fn replay(log: &mut Embedded, store: &Store, partition: u16) -> Result<u64, Error> {
+///
+/// # Errors
+/// When the log cannot be read, or lacks what the store still needs.
+pub(crate) fn replay(log: &mut Embedded, store: &Store, partition: u16) -> Result<u64, Error> {
     let end = log.end(Topic::Changelog, partition)?;
     let mut from = store.changelog_end(partition);
     let mut records = Records::default();

@@ -117,7 +117,11 @@ impl Publisher {
             &[],
             sum(|counts| counts.late.iter().sum()),
         );
-        metrics.raise(Metric::TrimmedEarly, &[], sum(|counts| counts.trimmed));
+        metrics.raise(
+            Metric::TrimmedEarly,
+            &[],
+            sum(|counts| counts.trimmed_early),
+        );
         let mut by_code: BTreeMap<Code, u64> = BTreeMap::new();
         for ((input, code), total) in total(counts, |counts| &counts.rejected) {
             metrics.raise(Metric::EventsRejected, &[input.name(), code.name()], total);

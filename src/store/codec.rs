@@ -37,11 +37,11 @@ pub fn write_head(lead: &Lead, to: &mut Vec<u8>) {
     }
     writer.count(lead.trimmed);
     writer.option(lead.last_trimmed.as_ref(), |writer, key| {
-        parts::write_key(key, writer)
+        parts::write_key(key, writer);
     });
     writer.time(lead.oldest_at);
     writer.option(lead.trimmed_disposition.as_ref(), |writer, id| {
-        writer.text(id)
+        writer.text(id);
     });
     writer.count(lead.revokes);
     writer.unsigned(u64::from(lead.rows.next));

@@ -13,6 +13,8 @@ pub mod encode;
 
 pub mod read;
 
+pub mod show;
+
 pub mod row_id;
 
 pub mod rejection;

@@ -55,19 +55,11 @@ pub enum Code {
     BeyondHorizon,
     /// J4.
     IdConflict,
-    /// F6.
-    RevokeTooLate,
-    /// F11.
-    MergedInto,
-    /// F11.
-    LeadErased,
-    /// The lead was set aside.
-    Quarantined,
 }
 
 impl Code {
     /// All of them.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 18] = [
         Self::EmptyValue,
         Self::NotFramed,
         Self::UnknownSchema,
@@ -86,10 +78,6 @@ impl Code {
         Self::WrongPartition,
         Self::BeyondHorizon,
         Self::IdConflict,
-        Self::RevokeTooLate,
-        Self::MergedInto,
-        Self::LeadErased,
-        Self::Quarantined,
     ];
 
     /// Its stable name, in headers and metrics.
@@ -114,10 +102,6 @@ impl Code {
             Self::WrongPartition => "wrong_partition",
             Self::BeyondHorizon => "beyond_horizon",
             Self::IdConflict => "id_conflict",
-            Self::RevokeTooLate => "revoke_too_late",
-            Self::MergedInto => "merged_into",
-            Self::LeadErased => "lead_erased",
-            Self::Quarantined => "quarantined",
         }
     }
 
@@ -155,10 +139,6 @@ impl Code {
             Self::IdConflict => {
                 "the lead has another event of that input, id and instant with other content"
             }
-            Self::RevokeTooLate => "the disposition to undo is final, and a later one stands on it",
-            Self::MergedInto => "the lead became another one before this event",
-            Self::LeadErased => "the lead was forgotten on request before this event",
-            Self::Quarantined => "the lead is set aside after an internal fault",
         }
     }
 
@@ -171,7 +151,7 @@ impl Code {
                 "Use a registry-aware Avro serializer, or JSON with the schema's field names."
             }
             Self::UnknownSchema => {
-                "Register the producer's schema where leadfold looks for it, then replay."
+                "Send with a schema that leadfold knows: `leadfold schemas list` names the bundled ones."
             }
             Self::IncompatibleSchema => {
                 "Compare the producer's schema with the one in `schemas/`: same record name, same fields."
@@ -192,17 +172,17 @@ impl Code {
             Self::UnknownKind | Self::UnknownOutcome => {
                 "Map the producer's word to one that the schema's documentation lists."
             }
-            Self::UnsupportedKind => "Upgrade leadfold, then replay.",
+            Self::UnsupportedKind => {
+                "A later leadfold will; the original bytes are kept here until then."
+            }
             Self::MissingTarget => "Put the event id of the disposition into `target`.",
             Self::WrongPartition => {
                 "Key by lead_id with Kafka's default partitioner, and give the three inputs the same partition count."
             }
-            Self::BeyondHorizon => "Rebuild from the log to take it in.",
+            Self::BeyondHorizon => {
+                "Import long histories with `--sort`; of a live source, raise its lead's horizon or journal before it happens again."
+            }
             Self::IdConflict => "Give each event an id of its own; the first one taken stands.",
-            Self::RevokeTooLate => "Record what is so now by a new disposition.",
-            Self::MergedInto => "Send it for the surviving lead.",
-            Self::LeadErased => "Nothing; the payload is not kept.",
-            Self::Quarantined => "Release the lead, then replay.",
         }
     }
 }

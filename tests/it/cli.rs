@@ -1,5 +1,7 @@
 //! What people see at the command line: transcripts of the real binary, with exit codes.
 
+mod show;
+
 use expect_test::{Expect, expect, expect_file};
 use std::path::Path;
 use std::process::{Command, Output};
@@ -44,7 +46,7 @@ fn demo(folder: &str, seed: &str) -> serde_json::Value {
 
 #[test]
 fn every_verb_is_documented_as_its_help_says() {
-    let verbs: [&[&str]; 14] = [
+    let verbs: [&[&str]; 15] = [
         &[],
         &["demo"],
         &["run"],
@@ -57,6 +59,7 @@ fn every_verb_is_documented_as_its_help_says() {
         &["heartbeat"],
         &["watermark"],
         &["watermark", "stop"],
+        &["tail"],
         &["schemas", "list"],
         &["schemas", "show"],
     ];

@@ -8,9 +8,9 @@ use crate::model::acceptance::{Acceptance, Bounds};
 use crate::model::compare::compare;
 use crate::model::event::OwnedEvent;
 use crate::model::fold::fold;
-use crate::simulation::engine::{sla, transition};
 use crate::simulation::generator::Scenario;
 use crate::simulation::random::Random;
+use crate::simulation::told::{sla, transition};
 use leadfold::fault::{self, Point};
 use leadfold::lead::definition::{Definitions, Graph};
 use leadfold::lead::row::Row;
@@ -31,6 +31,8 @@ use std::sync::Arc;
 const PARTITIONS: u16 = 2;
 /// Deaths at an instant the worker does not know, and as many inside a commit.
 const DEATHS: usize = 240;
+/// The worker's last word.
+const FINISHED: &str = "finished";
 const FOLDER: &str = "LEADFOLD_CRASH_FOLDER";
 const FAULT: &str = "LEADFOLD_CRASH_FAULT";
 const SEED: u64 = 20_260_301;
@@ -72,7 +74,7 @@ fn settings() -> Settings {
     settings.bounds.horizon = Span::from_days(400_000);
     settings.bounds.journal = 4000;
     settings.bounds.segment = 3;
-    settings.breaker.least = usize::MAX / 2;
+    settings.breaker.least = u64::MAX;
     settings
 }
 
@@ -142,7 +144,7 @@ fn a_worker_lives_until_it_is_killed() {
         engine.catch_up().unwrap();
     }
     engine.close().unwrap();
-    println!("finished");
+    println!("{FINISHED}");
 }
 
 /// How many events the log has taken.
@@ -233,6 +235,45 @@ impl Reader {
     }
 }
 
+/// One life of the worker, read beside it, and its end; answers what ended it.
+fn live_and_die(
+    folder: &Path,
+    death: usize,
+    random: &mut Random,
+    reader: &mut Reader,
+) -> &'static str {
+    let point = Point::ALL[(death / 2) % Point::ALL.len()];
+    let fault = (death.is_multiple_of(2)).then(|| format!("{point}:{}:park", random.below(4) + 1));
+    let spare = random.below(24) + 1;
+    let mut child = worker(folder, fault.as_deref());
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let mut worked = 0;
+    let cause = loop {
+        let Some(Ok(line)) = lines.next() else {
+            panic!("the worker died by itself, {fault:?}")
+        };
+        if line == "parked" {
+            break point.name();
+        }
+        if line == FINISHED {
+            break FINISHED;
+        }
+        worked += usize::from(line.starts_with("worked"));
+        if worked >= spare && (fault.is_none() || worked >= 60) {
+            break "any instant";
+        }
+        if worked % 8 == 3 {
+            // Beside the living writer.
+            reader.read_on(&mut Embedded::open_read_only(folder).unwrap());
+        }
+    };
+    // SIGKILL: no destructor, no last word.
+    child.kill().unwrap();
+    child.wait().unwrap();
+    reader.read_on(&mut Embedded::open_read_only(folder).unwrap());
+    cause
+}
+
 #[test]
 fn a_killed_worker_loses_doubles_and_retracts_nothing() {
     let folder = tempfile::tempdir().unwrap();
@@ -248,40 +289,12 @@ fn a_killed_worker_loses_doubles_and_retracts_nothing() {
     let mut deaths = BTreeMap::<String, usize>::new();
     let mut is_finished = false;
     for death in 0..DEATHS * 3 {
+        let cause = live_and_die(folder.path(), death, &mut random, &mut reader);
+        *deaths.entry(cause.to_owned()).or_default() += 1;
+        is_finished = cause == FINISHED;
         if is_finished {
             break;
         }
-        let point = Point::ALL[(death / 2) % Point::ALL.len()];
-        let fault = (death % 2 == 0).then(|| format!("{point}:{}:park", random.below(4) + 1));
-        let spare = random.below(24) + 1;
-        let mut child = worker(folder.path(), fault.as_deref());
-        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let mut worked = 0;
-        let cause = loop {
-            let Some(Ok(line)) = lines.next() else {
-                panic!("the worker died by itself, {fault:?}")
-            };
-            if line == "parked" {
-                break point.name();
-            }
-            if line == "finished" {
-                is_finished = true;
-                break "finished";
-            }
-            worked += usize::from(line.starts_with("worked"));
-            if worked >= spare && (fault.is_none() || worked >= 60) {
-                break "any instant";
-            }
-            if worked % 8 == 3 {
-                // Beside the living writer.
-                reader.read_on(&mut Embedded::open_read_only(folder.path()).unwrap());
-            }
-        };
-        // SIGKILL: no destructor, no last word.
-        child.kill().unwrap();
-        child.wait().unwrap();
-        *deaths.entry(cause.to_owned()).or_default() += 1;
-        reader.read_on(&mut Embedded::open_read_only(folder.path()).unwrap());
     }
     // Whatever is left is done in peace.
     if !is_finished {
@@ -306,7 +319,7 @@ fn a_killed_worker_loses_doubles_and_retracts_nothing() {
     .unwrap();
     let killed: usize = deaths
         .iter()
-        .filter(|(cause, _)| *cause != "finished")
+        .filter(|(cause, _)| *cause != FINISHED)
         .map(|(_, times)| times)
         .sum();
     let inside: usize = Point::ALL

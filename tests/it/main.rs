@@ -1,5 +1,9 @@
 //! Everything that is tested from outside, as one binary: linking RocksDB once is cheaper than once per file.
 #![allow(
+    clippy::print_stdout,
+    reason = "a run says what it has met, to whoever asks with --nocapture"
+)]
+#![allow(
     clippy::unwrap_used,
     reason = "a test that panics has failed, and says where"
 )]

@@ -143,7 +143,7 @@ pub(super) fn write_state(state: &State, writer: &mut Writer<'_>) {
     for clock in &state.clocks {
         writer.text(&clock.name);
         writer.option(clock.running.as_ref(), |writer, running| {
-            write_running(running, writer)
+            write_running(running, writer);
         });
     }
     writer.option(state.latest_disposition.as_ref(), |writer, latest| {
@@ -352,7 +352,7 @@ fn write_judged(judged: &Judged, writer: &mut Writer<'_>) {
         writer.unsigned(u64::from(rule));
     }
     writer.option(judged.hand_raise, |writer, raise| {
-        writer.unsigned(u64::from(raise))
+        writer.unsigned(u64::from(raise));
     });
 }
 

@@ -56,7 +56,13 @@ pub fn write_row(stored: &StoredRow, to: &mut Vec<u8>) {
         writer.option(field.as_ref(), |writer, text| writer.text(text));
     }
     writer.option(values.amount, Writer::signed);
-    match &values.detail {
+    write_detail(&values.detail, &mut writer);
+    writer.signed(*score);
+    write_grade(*grade, &mut writer);
+}
+
+fn write_detail(detail: &Detail, writer: &mut Writer<'_>) {
+    match detail {
         Detail::Transition {
             from,
             entered_from_at,
@@ -68,7 +74,7 @@ pub fn write_row(stored: &StoredRow, to: &mut Vec<u8>) {
         } => {
             writer.option(*from, |writer, stage| writer.byte(stage.0));
             writer.option(*entered_from_at, Writer::time);
-            write_route(*route, &mut writer);
+            write_route(*route, writer);
             writer.flag(*inferred);
             writer.flag(*irregular);
             writer.option(reason.as_ref(), |writer, text| writer.text(text));
@@ -84,8 +90,6 @@ pub fn write_row(stored: &StoredRow, to: &mut Vec<u8>) {
             writer.signed(elapsed.as_millis());
         }
     }
-    writer.signed(*score);
-    write_grade(*grade, &mut writer);
 }
 
 /// Reads a row and its marks.

@@ -13,6 +13,11 @@ impl Meets {
         *self.0.entry(case.to_owned()).or_default() += 1;
     }
 
+    /// One case, met so often.
+    pub(crate) fn times_of(case: &str, times: u64) -> Self {
+        Self(BTreeMap::from([(case.to_owned(), times)]))
+    }
+
     /// How often.
     pub(crate) fn times(&self, case: &str) -> u64 {
         self.0.get(case).copied().unwrap_or_default()

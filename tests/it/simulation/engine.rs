@@ -1,20 +1,22 @@
 //! The real engine under a plan: records in, batches out, and the net of what was published, read back from the bytes that went out.
 
 use super::plan::Step;
+use super::told::{sla, transition};
 use crate::model::event::OwnedEvent;
-use leadfold::lead::definition::{Definitions, Grade, Graph};
+use leadfold::lead::definition::Definitions;
 use leadfold::lead::event::Input;
-use leadfold::lead::row::{Cause, Detail, Identity, Kind, Route, Row, SlaState, Values};
-use leadfold::lead::text::Text;
-use leadfold::processor::{Counts, End, Settings, Task};
+use leadfold::lead::row::{Identity, Row};
+use leadfold::processor::batch::Batch;
+use leadfold::processor::{Counts, End, Hold, Settings, Task};
 use leadfold::store::Store;
 use leadfold::time::{Span, Timestamp};
+use leadfold::wire::decode::ControlKind;
 use leadfold::wire::encode;
 use leadfold::wire::read;
 use leadfold::wire::record::Record;
 use leadfold::wire::schemas::Schemas;
 use leadfold::wire::topic::Topic;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
@@ -36,6 +38,13 @@ pub(crate) struct Engine {
     /// Counts of all tasks that were opened.
     counts: Vec<Counts>,
     pub(crate) dead_letters: u64,
+    /// The warnings sent (R5): lead, clock, start.
+    warned: BTreeSet<(String, String, Timestamp)>,
+    is_importing: bool,
+    /// The id of each row ever told (R7).
+    ids: BTreeMap<(String, Identity), String>,
+    /// W as of the last commit.
+    committed: Timestamp,
 }
 
 impl Engine {
@@ -56,6 +65,10 @@ impl Engine {
             revisions: BTreeMap::new(),
             counts: Vec::new(),
             dead_letters: 0,
+            warned: BTreeSet::new(),
+            is_importing: false,
+            ids: BTreeMap::new(),
+            committed: Timestamp::MIN,
         }
     }
 
@@ -66,7 +79,8 @@ impl Engine {
             Step::Watermark(to) => {
                 self.watermark = self.watermark.max(*to);
                 self.now = self.now.max(*to);
-                self.run()
+                self.run()?;
+                self.let_go()
             }
             Step::Restart => self.restart(),
         }
@@ -78,25 +92,13 @@ impl Engine {
             value.clear();
             encode::event(&event.borrowed(), &mut value);
             self.now = self.now.max(event.appended_at);
-            self.put(
-                event.input(),
-                event.offset,
-                event.appended_at,
-                &event.lead_id,
-                &value,
-            );
+            self.put(event.input(), event.appended_at, &event.lead_id, &value);
         }
         self.run()
     }
 
-    pub(crate) fn put(
-        &mut self,
-        input: Input,
-        offset: i64,
-        appended_at: Timestamp,
-        key: &str,
-        value: &[u8],
-    ) {
+    pub(crate) fn put(&mut self, input: Input, appended_at: Timestamp, key: &str, value: &[u8]) {
+        let offset = self.ends[input as usize];
         let wanted = self.task.wants(input);
         assert!(wanted.from <= offset, "a position never runs ahead");
         self.ends[input as usize] = offset + 1;
@@ -107,6 +109,59 @@ impl Engine {
             value: Some(value),
             headers: &[],
         });
+    }
+
+    /// A word about an input's watermark (W3).
+    pub(crate) fn control(&mut self, input: Input, kind: ControlKind) -> Result<(), String> {
+        let mut value = Vec::new();
+        // The stories play around 1970 too; a control speaks of no lead's time.
+        encode::control(input, kind, Timestamp::from_millis(0), &mut value);
+        let appended_at = self.now.max(Timestamp::from_millis(0));
+        self.now = appended_at;
+        self.put(input, appended_at, "", &value);
+        self.run()
+    }
+
+    /// While the breaker holds W, nothing more is said; released, it goes on (W4).
+    fn let_go(&mut self) -> Result<(), String> {
+        for turn in 0.. {
+            if self.task.watermark() >= self.watermark {
+                break;
+            }
+            if self.task.hold() != Some(Hold::Breaker) || turn > 1000 {
+                return Err(format!("W does not go on: {:?}", self.task.hold()));
+            }
+            self.control(Input::ALL[turn % 3], ControlKind::Release)?;
+        }
+        Ok(())
+    }
+
+    /// W asked for while it is stopped by hand stays where it was (W3).
+    pub(crate) fn follow_stopped(&mut self, step: &Step) -> Result<(), String> {
+        self.control(Input::Disposition, ControlKind::Stop)?;
+        let before = self.task.watermark();
+        if let Step::Watermark(to) = step {
+            self.watermark = self.watermark.max(*to);
+            self.now = self.now.max(*to);
+            self.run()?;
+        }
+        if self.task.watermark() != before || self.task.hold().is_none() {
+            return Err("W went on although it was stopped".to_owned());
+        }
+        self.control(Input::Disposition, ControlKind::Release)?;
+        self.let_go()
+    }
+
+    /// Whether history is being read (W5).
+    pub(crate) fn set_importing(&mut self, is_importing: bool) {
+        self.is_importing = is_importing;
+        self.task.set_importing(is_importing);
+    }
+
+    /// Time passes, and nothing else.
+    pub(crate) fn pass(&mut self, span: Span) -> Result<(), String> {
+        self.now = self.now + span;
+        self.run()
     }
 
     /// Steps until nothing is left to do.
@@ -121,32 +176,7 @@ impl Engine {
             let is_idle = step.is_idle;
             if !step.batch.is_empty() {
                 let batch = step.batch.clone();
-                for output in batch.outputs() {
-                    let value = output.value.unwrap_or_default();
-                    match output.topic {
-                        Topic::LeadTransitions => {
-                            let row = read::Transition::read(value).map_err(|e| e.to_string())?;
-                            self.account(
-                                &row.lead_id,
-                                row.sign,
-                                &row.publication,
-                                transition(&row, self.definitions.graph()),
-                            )?;
-                        }
-                        Topic::SlaViolations => {
-                            let row = read::Sla::read(value).map_err(|e| e.to_string())?;
-                            if row.sign != 0 {
-                                self.account(&row.lead_id, row.sign, &row.publication, sla(&row))?;
-                            }
-                        }
-                        Topic::DeadLetters => self.dead_letters += 1,
-                        _ => {}
-                    }
-                }
-                for change in batch.changes() {
-                    self.changelog
-                        .push((change.key.to_vec(), change.value.map(<[u8]>::to_vec)));
-                }
+                self.hear(&batch)?;
                 self.task
                     .committed(self.changelog.len() as i64)
                     .map_err(|e| e.to_string())?;
@@ -156,6 +186,78 @@ impl Engine {
             }
         }
         Err("the engine never comes to rest".to_owned())
+    }
+
+    /// Takes a batch for committed: what goes out is accounted for, what changes is kept.
+    fn hear(&mut self, batch: &Batch) -> Result<(), String> {
+        let mut asserted = BTreeSet::new();
+        for output in batch.outputs() {
+            let value = output.value.unwrap_or_default();
+            match output.topic {
+                Topic::LeadTransitions => {
+                    let row = read::Transition::read(value).map_err(|e| e.to_string())?;
+                    let told = transition(&row, self.definitions.graph());
+                    self.identify(&mut asserted, &row.lead_id, row.sign, &row.id, &told)?;
+                    self.account(&row.lead_id, row.sign, &row.publication, told)?;
+                }
+                Topic::SlaViolations => {
+                    let row = read::Sla::read(value).map_err(|e| e.to_string())?;
+                    if row.sign == 0 {
+                        self.warn(&row)?;
+                        continue;
+                    }
+                    let told = sla(&row);
+                    self.identify(&mut asserted, &row.lead_id, row.sign, &row.id, &told)?;
+                    self.account(&row.lead_id, row.sign, &row.publication, told)?;
+                }
+                Topic::DeadLetters => self.dead_letters += 1,
+                _ => {}
+            }
+        }
+        for change in batch.changes() {
+            self.changelog
+                .push((change.key.to_vec(), change.value.map(<[u8]>::to_vec)));
+        }
+        self.committed = self.task.watermark();
+        Ok(())
+    }
+
+    /// R7: one identity, one id, whatever the values. R1: what is replaced goes before what replaces it.
+    fn identify(
+        &mut self,
+        asserted: &mut BTreeSet<String>,
+        lead: &str,
+        sign: i32,
+        id: &str,
+        row: &Row,
+    ) -> Result<(), String> {
+        let key = (lead.to_owned(), row.identity.clone());
+        let known = self.ids.entry(key).or_insert_with(|| id.to_owned());
+        if known != id {
+            return Err(format!("{lead}: {known} is now called {id}: {row:?}"));
+        }
+        if sign > 0 {
+            asserted.insert(id.to_owned());
+        } else if asserted.contains(id) {
+            return Err(format!("{lead}: asserted before taken back: {row:?}"));
+        }
+        Ok(())
+    }
+
+    /// R5: once, when W has passed it, and not when the promise is broken already.
+    fn warn(&mut self, notice: &read::Sla) -> Result<(), String> {
+        let watermark = self.task.watermark();
+        let key = (
+            notice.lead_id.clone(),
+            notice.clock.clone(),
+            notice.started_at,
+        );
+        if notice.instant > watermark || notice.due_at <= watermark || !self.warned.insert(key) {
+            return Err(format!(
+                "warned out of turn, or twice, at {watermark}: {notice:?}"
+            ));
+        }
+        Ok(())
     }
 
     /// Law 6: each lead in one stage; per stage, balance = inflow - outflow.
@@ -214,6 +316,10 @@ impl Engine {
         self.counts.push(self.task.counts().clone());
         self.store = rebuilt;
         self.task = open(&self.definitions, self.settings, &self.store);
+        self.task.set_importing(self.is_importing);
+        if self.task.watermark() != self.committed {
+            return Err("W is not the one of the last commit".to_owned());
+        }
         self.run()
     }
 
@@ -237,7 +343,10 @@ fn open(definitions: &Arc<Definitions>, settings: Settings, store: &Arc<Store>) 
     .unwrap_or_else(|error| panic!("the task does not open: {error}"))
 }
 
-fn content(store: &Store) -> Result<Vec<(Vec<u8>, Vec<u8>)>, String> {
+/// Keys with their values.
+type Content = Vec<(Vec<u8>, Vec<u8>)>;
+
+fn content(store: &Store) -> Result<Content, String> {
     let mut all = Vec::new();
     store
         .scan(0, &[], |key, value| {
@@ -256,102 +365,6 @@ pub(crate) fn settings(journal: usize, horizon: Span, segment: usize) -> Setting
     settings.bounds.segment = segment;
     settings.delay = [Span::ZERO; 3];
     settings.settle_older_than = Span::from_days(1_000_000);
-    settings.breaker.least = usize::MAX / 2;
+    settings.breaker.least = u64::MAX;
     settings
-}
-
-fn text(text: &Option<String>) -> Option<Text> {
-    text.as_deref().map(Text::new)
-}
-
-fn grade(name: &str) -> Grade {
-    Grade::ALL
-        .into_iter()
-        .find(|grade| grade.name() == name)
-        .expect("a grade's word")
-}
-
-fn cause(cause: &read::Cause) -> Cause {
-    match cause.word.as_str() {
-        "decay" => Cause::Decay,
-        "due" => Cause::Due,
-        _ => Cause::Event {
-            input: Input::ALL
-                .into_iter()
-                .find(|input| Some(input.name()) == cause.input.as_deref())
-                .expect("an event has an input"),
-            event_id: text(&cause.event_id).expect("an event has an id"),
-            occurred_at: cause.occurred_at.expect("an event has a time"),
-        },
-    }
-}
-
-fn values(of: &read::Dimensions, cycle: u32, version: u32, detail: Detail) -> Values {
-    Values {
-        cycle,
-        version,
-        owner: text(&of.owner),
-        team: text(&of.team),
-        source: text(&of.source),
-        campaign: text(&of.campaign),
-        amount: of.amount,
-        detail,
-    }
-}
-
-pub(crate) fn transition(row: &read::Transition, graph: &Graph) -> Row {
-    let detail = Detail::Transition {
-        from: row
-            .from_stage
-            .as_deref()
-            .map(|name| graph.stage(name).expect("a stage of the graph")),
-        entered_from_at: row.entered_from_at,
-        route: Route::ALL
-            .into_iter()
-            .find(|route| route.name() == row.route)
-            .expect("a route's word"),
-        inferred: row.inferred,
-        irregular: row.irregular,
-        reason: text(&row.reason),
-        actor: text(&row.actor),
-    };
-    let to = graph.stage(&row.to_stage).expect("a stage of the graph");
-    Row {
-        identity: Identity {
-            instant: row.instant,
-            kind: Kind::Transition { to },
-            cause: cause(&row.cause),
-        },
-        values: values(&row.dimensions, row.cycle, row.definition_version, detail),
-        score: row.score,
-        grade: grade(&row.grade),
-    }
-}
-
-pub(crate) fn sla(row: &read::Sla) -> Row {
-    let state = SlaState::ALL
-        .into_iter()
-        .find(|state| state.name() == row.state);
-    let kind = Kind::Sla {
-        state: state.expect("a state's word"),
-        clock: Text::new(&row.clock),
-        started_at: row.started_at,
-        started_by: cause(&row.started_by),
-    };
-    let elapsed = row.elapsed.expect("an SLA row says how long it took");
-    let detail = Detail::Sla {
-        due_at: row.due_at,
-        target: row.target,
-        elapsed,
-    };
-    Row {
-        identity: Identity {
-            instant: row.instant,
-            kind,
-            cause: cause(&row.cause),
-        },
-        values: values(&row.dimensions, row.cycle, row.definition_version, detail),
-        score: row.score,
-        grade: grade(&row.grade),
-    }
 }

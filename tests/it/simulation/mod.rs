@@ -9,6 +9,8 @@ pub(crate) mod generator;
 mod laws;
 pub(crate) mod plan;
 pub(crate) mod random;
+mod settling;
+pub(crate) mod told;
 
 use std::ops::Range;
 

@@ -65,7 +65,7 @@ impl Plan {
         let events = append(&mut random, events, scenario.tempo);
         Self {
             bounds,
-            steps: steps(&mut random, scenario, events),
+            steps: steps(&mut random, scenario, bounds, events),
         }
     }
 }
@@ -113,7 +113,12 @@ fn append(random: &mut Random, mut events: Vec<OwnedEvent>, tempo: Span) -> Vec<
     events
 }
 
-fn steps(random: &mut Random, scenario: &Scenario, events: Vec<OwnedEvent>) -> Vec<Step> {
+fn steps(
+    random: &mut Random,
+    scenario: &Scenario,
+    bounds: Bounds,
+    events: Vec<OwnedEvent>,
+) -> Vec<Step> {
     let mut steps = Vec::new();
     let mut watermark = Timestamp::MIN;
     let mut clock = Timestamp::MIN;
@@ -130,12 +135,24 @@ fn steps(random: &mut Random, scenario: &Scenario, events: Vec<OwnedEvent>) -> V
         clock = batch.last().map_or(clock, |event| event.appended_at);
         steps.push(Step::Deliver(batch.to_vec()));
         if random.percent(40) {
-            watermark = watermark.max(wanted_watermark(random, scenario, clock));
+            let wanted = if random.percent(20) {
+                let heard = &events[..events.len() - rest.len()];
+                final_instant(random, bounds, heard).min(clock)
+            } else {
+                wanted_watermark(random, scenario, clock)
+            };
+            watermark = watermark.max(wanted);
             steps.push(Step::Watermark(watermark));
         }
         if random.percent(10) {
             steps.push(Step::Restart);
         }
+    }
+    // Small steps past the last event: what comes due early must not wait for what comes due late.
+    for _ in 0..random.below(8) {
+        let step = Span::from_millis(random.between(1, 6 * scenario.tempo.as_millis()));
+        watermark = clock.max(watermark) + step;
+        steps.push(Step::Watermark(watermark));
     }
     if random.percent(60) {
         // The end of all things: every clock is due, every score has faded.
@@ -144,6 +161,13 @@ fn steps(random: &mut Random, scenario: &Scenario, events: Vec<OwnedEvent>) -> V
         ));
     }
     steps
+}
+
+/// Where an event becomes final (J2), or a millisecond before.
+fn final_instant(random: &mut Random, bounds: Bounds, heard: &[OwnedEvent]) -> Timestamp {
+    let event = &heard[random.below(heard.len())];
+    let before = Span::from_millis(random.between(0, 1));
+    event.occurred_at.max(event.appended_at) + bounds.horizon - before
 }
 
 /// Somewhere behind the log's clock, or to the millisecond where a promise may be due.

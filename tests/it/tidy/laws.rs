@@ -141,6 +141,7 @@ const MODEL_MAY_USE: &[&str] = &[
     "lead::definition",
     "lead::predicate",
     "lead::text",
+    "lead::pairs",
 ];
 
 /// More than this and a file is a place where things are put, not a thing.

@@ -1,0 +1,418 @@
+//! `lead show` for people: a page of 80 columns that answers "why is this lead an MQL" in its first lines.
+
+use super::look::Looked;
+use super::standing::{Standing, fit, judgement, left, move_of, rows, rule_name};
+use crate::cli::explain::{self, about, instant, points, signed};
+use crate::cli::table::{WIDTH, clip, columns, count, paragraph};
+use crate::lead::entry::{Deed, Patch, What};
+use crate::lead::row::{Detail, Kind, Row};
+use crate::lead::state::Clock;
+use crate::lead::steps::{Step, steps};
+use crate::lead::text::Text;
+use crate::lead::walk::Note;
+use crate::time::{Span, Timestamp};
+
+/// Lines of each list shown unless all are asked for: the newest. A list then fits a screen.
+const MOST: usize = 16;
+/// Lines of one paragraph: a hostile reason or name cannot fill the terminal.
+const MOST_LINES: usize = 8;
+
+/// The page; with `all`, lists are not cut.
+pub(super) fn page(lead_id: &str, looked: &Looked, all: bool) -> String {
+    let most = if all { usize::MAX } else { MOST };
+    let mut text = why(lead_id, looked);
+    text.push('\n');
+    text.push_str(&stands(looked));
+    text.push('\n');
+    text.push_str(&score(looked, most));
+    text.push('\n');
+    text.push_str(&clocks(looked));
+    text.push('\n');
+    text.push_str(&journal(looked, most));
+    text.push('\n');
+    text.push_str(&published(looked, most));
+    text
+}
+
+fn why(lead_id: &str, looked: &Looked) -> String {
+    let graph = looked.definitions.graph();
+    let mut text = format!("lead {}\n", clip(lead_id, WIDTH - 5));
+    let told = looked.found.reasons.iter().rev();
+    for told in told.filter_map(|reason| move_of(&reason.row, Some(&reason.evidence), graph)) {
+        text.push_str(&paragraph("  ", &explain::sentence(&told), MOST_LINES));
+    }
+    if looked.found.reasons.is_empty() {
+        let state = looked.found.lead.current();
+        let standing = format!(
+            "stands in {} since {}",
+            graph.name(state.stage),
+            instant(state.entered_at)
+        );
+        text.push_str(&paragraph("  ", &standing, MOST_LINES));
+    }
+    text
+}
+
+fn stands(looked: &Looked) -> String {
+    let state = looked.found.lead.current();
+    let profile = &state.profile;
+    let word = |value: &Option<Text>| {
+        value
+            .as_ref()
+            .map_or_else(|| "-".to_owned(), |text| text.as_str().to_owned())
+    };
+    let stage = looked.definitions.graph().name(state.stage);
+    let lines = [
+        (
+            "stage",
+            format!("{stage} since {}", instant(state.entered_at)),
+        ),
+        ("route", state.route.name().to_owned()),
+        ("cycle", state.cycle.to_string()),
+        ("score", score_line(looked)),
+        ("grade", grade_line(looked)),
+        (
+            "contacted",
+            if state.contacted { "yes" } else { "no" }.to_owned(),
+        ),
+        ("owner", word(&state.owner)),
+        ("team", word(&state.team)),
+        (
+            "amount",
+            state
+                .amount
+                .map_or_else(|| "-".to_owned(), |amount| format!("{amount} minor units")),
+        ),
+        ("source", word(&profile.source)),
+        ("campaign", word(&profile.campaign)),
+        ("account", word(&profile.account)),
+        ("agreement", format!("version {}", state.version)),
+    ];
+    let mut text = "where it stands\n".to_owned();
+    for (name, value) in lines {
+        text.push_str(&paragraph(&format!("  {name:<10} "), &value, MOST_LINES));
+    }
+    text
+}
+
+fn score_line(looked: &Looked) -> String {
+    let found = &looked.found;
+    let state = found.lead.current();
+    let mut text = points(found.lines.score);
+    let definition = looked.definitions.version(state.version);
+    if let Some(threshold) = definition.and_then(|definition| definition.mql.as_ref()) {
+        text.push_str(&format!(" of {}", points(threshold.score)));
+        if let Some(least) = threshold.grade {
+            text.push_str(&format!(" with grade {} or better", least.name()));
+        }
+    }
+    if let Some(leave) = state.held_at {
+        text.push_str(&format!(", the stage is left below {}", points(leave)));
+    }
+    text.push_str(&format!(", as of {}", instant(found.as_of)));
+    text
+}
+
+fn grade_line(looked: &Looked) -> String {
+    let grade = looked.found.lead.current().grade.name();
+    let earned: Vec<String> = fit(looked)
+        .into_iter()
+        .map(|(rule, milli)| format!("{rule} {}", signed(milli)))
+        .collect();
+    if earned.is_empty() {
+        grade.to_owned()
+    } else {
+        format!("{grade}: {}", earned.join(", "))
+    }
+}
+
+/// The score line by line; what is not shown is summed, so that the column adds up (law 7).
+fn score(looked: &Looked, most: usize) -> String {
+    let lines = &looked.found.lines;
+    let hidden = lines.credits.len().saturating_sub(most);
+    let mut table = vec![vec![
+        "  score".to_owned(),
+        "then".to_owned(),
+        "now".to_owned(),
+    ]];
+    if hidden > 0 {
+        let (then, now) = lines.credits[..hidden]
+            .iter()
+            .fold((0_i64, 0_i64), |(then, now), (credit, worth)| {
+                (then.saturating_add(credit.points), now + worth)
+            });
+        let name = format!("  {} older lines, shown by --all", count(hidden as u64));
+        table.push(vec![name, exact(then), exact(now)]);
+    }
+    for (credit, now) in &lines.credits[hidden..] {
+        let rule = rule_name(&looked.definitions, credit.version, credit.rule);
+        // 80 columns less the instant and two numbers of up to 11 characters.
+        let name = format!("  {}  {}", short(credit.at), clip(&rule, 30));
+        table.push(vec![name, exact(credit.points), exact(*now)]);
+    }
+    let of_nothing = [
+        ("earlier", lines.earlier),
+        ("rounding", lines.rounding),
+        ("score", lines.score),
+    ];
+    for (name, now) in of_nothing {
+        table.push(vec![format!("  {name}"), String::new(), exact(now)]);
+    }
+    columns(&table)
+}
+
+fn clocks(looked: &Looked) -> String {
+    let watermark = looked.found.watermark;
+    let judge = if watermark < Timestamp::EARLIEST_EVENT {
+        "the watermark is not known yet".to_owned()
+    } else {
+        format!("at the watermark, {}", instant(watermark))
+    };
+    let mut text = format!("promises {judge}\n");
+    let clocks = &looked.found.lead.current().clocks;
+    if clocks.is_empty() {
+        text.push_str("  none runs\n");
+    }
+    for clock in clocks {
+        let head = format!("  {}  ", clip(clock.name.as_str(), 30));
+        text.push_str(&paragraph(&head, &clock_line(clock, watermark), MOST_LINES));
+    }
+    text
+}
+
+fn clock_line(clock: &Clock, watermark: Timestamp) -> String {
+    let Some(running) = &clock.running else {
+        return "is answered, nothing is due".to_owned();
+    };
+    let mut text = format!(
+        "due {}, promised within {}",
+        instant(running.due_at),
+        running.within
+    );
+    match left(running, watermark) {
+        None => {}
+        // Its last event is later than the watermark: true already, and not yet said (F3).
+        Some(left) if left > Span::ZERO && running.violated => {
+            text.push_str(": has passed, judged when the watermark gets there");
+        }
+        Some(left) if left > Span::ZERO => {
+            text.push_str(&format!(": {} left", about(left)));
+            if running.at_risk_at.is_some_and(|at| at <= watermark) {
+                text.push_str(", at risk");
+            }
+        }
+        Some(Span::ZERO) => text.push_str(": VIOLATED just now"),
+        Some(over) => {
+            let over = Span::from_millis(over.as_millis().saturating_neg());
+            text.push_str(&format!(": VIOLATED, over by {}", about(over)));
+        }
+    }
+    text
+}
+
+fn journal(looked: &Looked, most: usize) -> String {
+    let steps = steps(&looked.found.lead, &looked.definitions);
+    let mut text = format!(
+        "what is remembered, oldest first ({})\n",
+        many(steps.len(), "event")
+    );
+    let hidden = steps.len().saturating_sub(most);
+    if hidden > 0 {
+        text.push_str(&format!(
+            "  {} before these, shown by --all\n",
+            many(hidden, "event")
+        ));
+    }
+    for step in &steps[hidden..] {
+        let key = &step.entry.key;
+        let told = format!(
+            "{}{} [{} {} @{}]",
+            said(step, looked),
+            marks(step, looked),
+            key.input.name(),
+            key.event_id,
+            step.entry.offset
+        );
+        let head = format!("  {}  ", short(key.occurred_at));
+        text.push_str(&paragraph(&head, &told, MOST_LINES));
+    }
+    text
+}
+
+/// What the event said, or was worth.
+fn said(step: &Step<'_>, looked: &Looked) -> String {
+    match &step.entry.what {
+        What::Created(patch) => known(patch),
+        What::Disposition(deed) => disposition(deed),
+        What::Engagement(_) => {
+            let (rules, raised) = judgement(step.entry, &looked.definitions);
+            let mut parts: Vec<String> = rules
+                .into_iter()
+                .map(|(rule, milli)| format!("{rule} {}", signed(milli)))
+                .collect();
+            parts.extend(raised.map(|name| format!("raised its hand: {name}")));
+            if parts.is_empty() {
+                "an engagement that no rule asks for".to_owned()
+            } else {
+                parts.join(", ")
+            }
+        }
+    }
+}
+
+fn known(patch: &Patch) -> String {
+    let fields = [
+        ("account", &patch.account),
+        ("source", &patch.source),
+        ("campaign", &patch.campaign),
+    ];
+    let own = (fields.into_iter())
+        .filter_map(|(name, value)| value.as_ref().map(|value| format!("{name} {value}")));
+    let traits = (patch.set.iter()).map(|(name, value)| format!("{name} {value}"));
+    let cleared = (patch.cleared.iter()).map(|name| format!("{name} removed"));
+    let all: Vec<String> = own.chain(traits).chain(cleared).collect();
+    if all.is_empty() {
+        "known, without traits".to_owned()
+    } else {
+        format!("known: {}", all.join(", "))
+    }
+}
+
+fn disposition(deed: &Deed) -> String {
+    let mut text = deed.outcome.name().to_owned();
+    let fields = [
+        (" by ", &deed.actor),
+        (": ", &deed.reason),
+        (" of ", &deed.target),
+        (", owner ", &deed.owner),
+        (", team ", &deed.team),
+    ];
+    for (before, value) in fields {
+        if let Some(value) = value {
+            text.push_str(&format!("{before}{value}"));
+        }
+    }
+    if let Some(amount) = deed.amount {
+        text.push_str(&format!(", amount {amount}"));
+    }
+    text
+}
+
+/// What it did, or why it did nothing.
+fn marks(step: &Step<'_>, looked: &Looked) -> String {
+    let graph = looked.definitions.graph();
+    let mut text = String::new();
+    for stage in &step.entered {
+        text.push_str(&format!(" -> {}", graph.name(*stage)));
+    }
+    if step.entry.removed {
+        text.push_str("; REMOVED");
+        if let Some(revoke) = step.removed_by {
+            text.push_str(&format!(" by the revoke {revoke}"));
+        }
+    }
+    for note in &step.notes {
+        match note {
+            Note::Refused(_) => text.push_str(&format!(
+                "; NOT LAWFUL from {}, moved nothing",
+                graph.name(step.stood)
+            )),
+            Note::Irregular(_) => text.push_str("; irregular"),
+            Note::Unspecified(_) => text.push_str("; its reason is missing or not on the list"),
+            Note::IdleRevoke => text.push_str("; there was nothing to undo"),
+        }
+    }
+    if step.is_final {
+        text.push_str("; final");
+    }
+    text
+}
+
+fn published(looked: &Looked, most: usize) -> String {
+    let rows = rows(looked);
+    let waiting = rows
+        .iter()
+        .filter(|(_, standing)| standing.waits().is_some())
+        .count();
+    let mut text = format!(
+        "what leadfold says of it ({}, {waiting} waiting)\n",
+        many(rows.len(), "row")
+    );
+    let hidden = rows.len().saturating_sub(most);
+    let summarised = looked.found.lead.rows.summarised;
+    if summarised > 0 {
+        text.push_str(&format!(
+            "  {} that are final and only counted\n",
+            many(summarised as usize, "older row")
+        ));
+    }
+    if hidden > 0 {
+        text.push_str(&format!(
+            "  {} before these, shown by --all\n",
+            many(hidden, "row")
+        ));
+    }
+    for (row, standing) in &rows[hidden..] {
+        let waits = standing.waits().map_or("", |waits| waits.words());
+        let told = match standing {
+            Standing::Published => row_line(row, looked),
+            Standing::Pending(_) => format!("({waits}) {}", row_line(row, looked)),
+            Standing::Withdrawn(_) => {
+                format!("(to be TAKEN BACK, {waits}) {}", row_line(row, looked))
+            }
+        };
+        text.push_str(&paragraph("  ", &told, MOST_LINES));
+    }
+    text
+}
+
+fn row_line(row: &Row, looked: &Looked) -> String {
+    if let Some(told) = move_of(row, None, looked.definitions.graph()) {
+        return explain::sentence(&told);
+    }
+    let at = instant(row.identity.instant);
+    match (&row.identity.kind, &row.values.detail) {
+        (
+            Kind::Sla { state, clock, .. },
+            Detail::Sla {
+                due_at,
+                target,
+                elapsed,
+            },
+        ) => format!(
+            "{clock} {} on {at}, after {} of {target}, due {}",
+            state.name(),
+            about(*elapsed),
+            instant(*due_at)
+        ),
+        (Kind::Sla { .. } | Kind::Transition { .. }, _) => at,
+    }
+}
+
+/// Whole milli-points, as a column that adds up: `64.250`.
+fn exact(milli: i64) -> String {
+    let sign = if milli < 0 { "-" } else { "" };
+    let whole = milli.unsigned_abs();
+    format!("{sign}{}.{:03}", whole / 1_000, whole % 1_000)
+}
+
+/// An instant in a column: UTC, to the second.
+fn short(at: Timestamp) -> String {
+    instant(at).trim_end_matches(" UTC").to_owned()
+}
+
+fn many(number: usize, what: &str) -> String {
+    let end = if number == 1 { "" } else { "s" };
+    format!("{} {what}{end}", count(number as u64))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn points_of_a_column_are_told_to_the_last_milli_point() {
+        let told = [64_250, -50_000, 7, -1, 0].map(exact);
+        assert_eq!(told, ["64.250", "-50.000", "0.007", "-0.001", "0.000"]);
+    }
+}

@@ -1,0 +1,268 @@
+//! `lead show` beside an owner: what the page says of a lead whose folder another process has, of which nothing has reached the store's disk.
+
+use super::{leadfold, text, transcript};
+use expect_test::{Expect, expect};
+use leadfold::definition;
+use leadfold::lead::event::Input;
+use leadfold::log::embedded::Embedded;
+use leadfold::log::{Log, NewRecord};
+use leadfold::processor::{End, Settings, Task};
+use leadfold::store::Store;
+use leadfold::time::Timestamp;
+use leadfold::wire::schemas::Schemas;
+use leadfold::wire::topic::Topic;
+use std::path::Path;
+use std::sync::Arc;
+use tempfile::TempDir;
+
+const AGREEMENT: &str = include_str!("../../../src/cli/demo/agreement.toml");
+
+/// The owner of a folder, as an engine is one, but without upkeep: the store is never flushed.
+struct Owner {
+    folder: TempDir,
+    log: Embedded,
+    store: Arc<Store>,
+    task: Task,
+    now: Timestamp,
+    events: usize,
+}
+
+impl Owner {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let agreement = folder.path().join("definitions");
+        std::fs::create_dir(&agreement).unwrap();
+        std::fs::write(agreement.join("1.toml"), AGREEMENT).unwrap();
+        let definitions = Arc::new(definition::load(&agreement).unwrap().definitions);
+        let log = Embedded::open(folder.path(), 1).unwrap();
+        let store = Arc::new(Store::open(&folder.path().join("store"), 1).unwrap());
+        let settings = Settings::default();
+        let schemas = Schemas::bundled();
+        let task = Task::open(0, 1, definitions, settings, schemas, Arc::clone(&store)).unwrap();
+        Self {
+            folder,
+            log,
+            store,
+            task,
+            now: Timestamp::MIN,
+            events: 0,
+        }
+    }
+
+    /// Reads a script: each line is a time of 1 October 2026, then an input and its JSON fields, or `now`.
+    fn follow(&mut self, script: &str) {
+        for line in script.lines().map(str::trim) {
+            let (time, rest) = line.split_once(' ').unwrap();
+            let at = format!("2026-10-{}:00Z", time.replace('/', "T"));
+            let at_time = Timestamp::parse(&at).unwrap();
+            match rest.split_once(' ') {
+                None => {
+                    self.now = at_time;
+                    self.work();
+                }
+                Some((input, fields)) => {
+                    self.events += 1;
+                    let event_id = format!("e{}", self.events);
+                    let value = format!(
+                        r#"{{"lead_id":"L1","event_id":"{event_id}","occurred_at":"{at}",{fields}}}"#
+                    );
+                    let input = (Input::ALL.into_iter())
+                        .find(|known| known.name() == input)
+                        .unwrap();
+                    let appended_at = self.now.max(at_time);
+                    self.append(input, &value, appended_at);
+                }
+            }
+        }
+    }
+
+    fn append(&mut self, input: Input, value: &str, appended_at: Timestamp) {
+        let record = NewRecord {
+            key: b"L1",
+            value: value.as_bytes(),
+            headers: &[],
+        };
+        let topic = Topic::of(input);
+        self.log.append(topic, 0, &[record], appended_at).unwrap();
+    }
+
+    /// Works until nothing is left to do; time stands still meanwhile.
+    fn work(&mut self) {
+        loop {
+            for input in Input::ALL {
+                let wanted = self.task.wants(input);
+                let buffer = self.task.buffer(input);
+                (self.log)
+                    .read(Topic::of(input), 0, wanted.from, wanted.most, buffer)
+                    .unwrap();
+            }
+            let ends = Input::ALL.map(|input| End {
+                offset: self.log.end(Topic::of(input), 0).unwrap(),
+                asked_at: self.now,
+            });
+            let step = self.task.step(ends, self.now).unwrap();
+            let is_idle = step.is_idle;
+            if !step.batch.is_empty() {
+                let end = self.log.commit(step.batch, self.now).unwrap();
+                self.task.committed(end).unwrap();
+            }
+            if is_idle {
+                break;
+            }
+        }
+        assert_eq!(self.store.durable_end(0), 0, "nothing was flushed");
+    }
+
+    fn data(&self) -> &str {
+        self.folder.path().to_str().unwrap()
+    }
+
+    fn show(&self, more: &[&str]) -> String {
+        let ran = leadfold(&[&["lead", "show", "L1", "--data", self.data()], more].concat());
+        assert!(ran.status.success(), "{}", text(&ran.stderr));
+        text(&ran.stdout)
+    }
+
+    fn shown(&self) -> serde_json::Value {
+        serde_json::from_str(&self.show(&["--format", "json"])).unwrap()
+    }
+}
+
+fn check(script: &str, expected: Expect) {
+    let mut owner = Owner::new();
+    owner.follow(script);
+    let page = owner.show(&[]);
+    for line in page.lines() {
+        assert!(line.chars().count() <= 80, "wider than 80 columns: {line}");
+    }
+    expected.assert_eq(&page);
+}
+
+/// A lead that became an MQL by points and was accepted; a reject was undone, a loss came without a deal.
+const ACCEPTED: &str = r#"01/09:00 lead_created "kind":"created","source":"webinar","campaign":"q3","account":"ACME","traits":{"seniority":"vp","employees":900}
+    01/09:05 engagement "kind":"webinar_attended"
+    01/09:10 engagement "kind":"page_view","asset":"/pricing"
+    01/09:15 engagement "kind":"newsletter_read"
+    01/09:20 engagement "kind":"page_view","asset":"/pricing"
+    01/09:21 engagement "kind":"email_open"
+    01/09:25 disposition "outcome":"assign","owner":"rep-01","team":"emea","actor":"router"
+    01/09:30 disposition "outcome":"accept","actor":"rep-01"
+    01/09:40 disposition "outcome":"reject","reason":"misrouted","actor":"rep-02"
+    01/09:45 disposition "outcome":"revoke","target":"e9","actor":"rep-01"
+    01/09:50 disposition "outcome":"lose","actor":"rep-01"
+    01/10:02 now"#;
+
+#[test]
+fn why_a_lead_is_an_mql_stands_in_the_first_lines_and_all_that_is_remembered_below() {
+    check(ACCEPTED, expect![[r#""#]]);
+}
+
+#[test]
+fn a_promise_that_is_broken_is_overdue_at_the_watermark() {
+    let mut owner = Owner::new();
+    owner.follow(
+        r#"01/09:00 lead_created "kind":"created"
+        01/09:10 engagement "kind":"form_submitted","properties":{"form":"contact_sales"}
+        01/18:12 now"#,
+    );
+    let page = owner.show(&[]);
+    let promises: Vec<&str> = (page.lines())
+        .skip_while(|line| !line.starts_with("promises"))
+        .take_while(|line| !line.is_empty())
+        .collect();
+    expect![[r#""#]].assert_eq(&promises.join("\n"));
+}
+
+#[test]
+fn a_row_ahead_of_the_watermark_waits_for_it() {
+    // Due at 17:10; the watermark is at 17:09, two minutes behind the clock, and an event at 17:11 has come.
+    let mut owner = Owner::new();
+    owner.follow(
+        r#"01/09:00 lead_created "kind":"created"
+        01/09:10 engagement "kind":"form_submitted","properties":{"form":"contact_sales"}
+        01/17:11 engagement "kind":"email_open"
+        01/17:11 now"#,
+    );
+    let told = rows_of(&owner.show(&[]));
+    expect![[r#""#]].assert_eq(&told);
+    let shown = owner.shown();
+    assert_eq!(shown["rows"][2]["standing"], "pending");
+    assert_eq!(shown["rows"][2]["waits_for"], "watermark");
+}
+
+#[test]
+fn what_came_years_late_waits_to_settle() {
+    let mut owner = Owner::new();
+    owner.follow(
+        r#"01/09:00 lead_created "kind":"created","source":"fair"
+        20/09:00 now"#,
+    );
+    expect![[r#""#]].assert_eq(&rows_of(&owner.show(&[])));
+    assert_eq!(owner.shown()["rows"][0]["waits_for"], "settling");
+}
+
+fn rows_of(page: &str) -> String {
+    let lines: Vec<&str> = (page.lines())
+        .skip_while(|line| !line.starts_with("what leadfold says"))
+        .collect();
+    lines.join("\n")
+}
+
+#[test]
+fn the_lines_of_the_score_add_up_in_json_too() {
+    let mut owner = Owner::new();
+    owner.follow(ACCEPTED);
+    owner.follow("09/10:02 now");
+    let shown = owner.shown();
+    let score = &shown["score"];
+    let lines = score["lines"].as_array().unwrap();
+    let sum: i64 = lines
+        .iter()
+        .map(|line| line["now_milli_points"].as_i64().unwrap())
+        .chain([
+            score["earlier_milli_points"].as_i64().unwrap(),
+            score["rounding_milli_points"].as_i64().unwrap(),
+        ])
+        .sum();
+    assert_eq!(lines.len(), 4);
+    assert_eq!(shown["score_milli_points"], sum);
+    assert_eq!(shown["stage"], "sal");
+    assert_eq!(shown["journal"][8]["removed_by"], "e10");
+    assert_eq!(shown["journal"][10]["notes"][0], "unspecified");
+    assert_eq!(shown["journal"][10]["notes"][1], "not_lawful");
+}
+
+#[test]
+fn long_lists_are_cut_to_the_newest_unless_all_is_asked_for() {
+    let mut owner = Owner::new();
+    let views: Vec<String> = (0..30)
+        .map(|minute| format!(r#"01/09:{minute:02} engagement "kind":"email_open""#))
+        .collect();
+    owner.follow(&format!("{}\n01/10:00 now", views.join("\n")));
+    let (cut, whole) = (owner.show(&[]), owner.show(&["--all"]));
+    assert!(cut.contains("14 older lines, shown by --all"), "{cut}");
+    assert!(
+        cut.contains("14 events before these, shown by --all"),
+        "{cut}"
+    );
+    assert_eq!(
+        whole.matches(" opened an e-mail +2 ").count(),
+        30,
+        "{whole}"
+    );
+    assert!(!whole.contains("--all"), "{whole}");
+}
+
+#[test]
+fn a_lead_that_nobody_knows_and_another_agreement_are_told() {
+    let mut owner = Owner::new();
+    owner.follow(ACCEPTED);
+    let folder = Path::new(owner.data()).to_owned();
+    let data = owner.data();
+    let unknown = transcript(&folder, &["lead", "show", "L2", "--data", data]);
+    expect![[r#""#]].assert_eq(&unknown);
+    let changed = AGREEMENT.replace("points = 30", "points = 31");
+    std::fs::write(folder.join("definitions/1.toml"), changed).unwrap();
+    let other = transcript(&folder, &["lead", "show", "L1", "--data", data]);
+    expect![[r#""#]].assert_eq(&other);
+}
