@@ -154,7 +154,9 @@ const ACCEPTED: &str = r#"01/09:00 lead_created "kind":"created","source":"webin
 
 #[test]
 fn why_a_lead_is_an_mql_stands_in_the_first_lines_and_all_that_is_remembered_below() {
-    check(ACCEPTED, expect![[r#"
+    check(
+        ACCEPTED,
+        expect![[r#"
         lead L1
           became a SAL on 2026-10-01 09:30:00 UTC, after 9 min as an MQL, accepted by
           rep-01
@@ -218,7 +220,8 @@ fn why_a_lead_is_an_mql_stands_in_the_first_lines_and_all_that_is_remembered_bel
           rep-01
           time_to_acceptance met on 2026-10-01 09:30:00 UTC, after 9 min of 8 h, due
           2026-10-01 17:21:00 UTC
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -239,7 +242,8 @@ fn a_promise_that_is_broken_is_overdue_at_the_watermark() {
           time_to_acceptance  due 2026-10-01 17:10:00 UTC, promised within 8 h:
                               VIOLATED, over by 1 h
           time_to_first_touch  due 2026-10-02 01:10:00 UTC, promised within 16 h: 7 h
-                               left"#]].assert_eq(&promises.join("\n"));
+                               left"#]]
+    .assert_eq(&promises.join("\n"));
 }
 
 #[test]
@@ -259,7 +263,8 @@ fn a_row_ahead_of_the_watermark_waits_for_it() {
           became an MQL on 2026-10-01 09:10:00 UTC, after 10 min as an inquiry, because
           it raised its hand: asked to be called
           (waits for the watermark) time_to_acceptance violated on 2026-10-01 17:10:00
-          UTC, after 8 h of 8 h, due 2026-10-01 17:10:00 UTC"#]].assert_eq(&told);
+          UTC, after 8 h of 8 h, due 2026-10-01 17:10:00 UTC"#]]
+    .assert_eq(&told);
     let shown = owner.shown();
     assert_eq!(shown["rows"][2]["standing"], "pending");
     assert_eq!(shown["rows"][2]["waits_for"], "watermark");
@@ -274,7 +279,8 @@ fn what_came_years_late_waits_to_settle() {
     );
     expect![[r#"
         what leadfold says of it (1 row, 1 waiting)
-          (waits to settle) became known on 2026-10-01 09:00:00 UTC, from fair"#]].assert_eq(&rows_of(&owner.show(&[])));
+          (waits to settle) became known on 2026-10-01 09:00:00 UTC, from fair"#]]
+    .assert_eq(&rows_of(&owner.show(&[])));
     assert_eq!(owner.shown()["rows"][0]["waits_for"], "settling");
 }
 
@@ -304,6 +310,17 @@ fn the_lines_of_the_score_add_up_in_json_too() {
     assert_eq!(lines.len(), 4);
     assert_eq!(shown["score_milli_points"], sum);
     assert_eq!(shown["stage"], "sal");
+    let ran = leadfold(&[
+        "lead",
+        "explain",
+        "L1",
+        "--data",
+        owner.data(),
+        "--format",
+        "json",
+    ]);
+    let explained: serde_json::Value = serde_json::from_slice(&ran.stdout).unwrap();
+    assert_eq!(shown["rows"][0]["id"], explained["moves"][0]["id"]);
     assert_eq!(shown["journal"][8]["removed_by"], "e10");
     assert_eq!(shown["journal"][10]["notes"][0], "unspecified");
     assert_eq!(shown["journal"][10]["notes"][1], "not_lawful");
@@ -344,7 +361,8 @@ fn a_lead_that_nobody_knows_and_another_agreement_are_told() {
         error: nothing is known of the lead "L2"
 
         hint: ids are compared letter by letter; a lead without any accepted event is not known
-    "#]].assert_eq(&unknown);
+    "#]]
+    .assert_eq(&unknown);
     let changed = AGREEMENT.replace("points = 30", "points = 31");
     std::fs::write(folder.join("definitions/1.toml"), changed).unwrap();
     let other = transcript(&folder, &["lead", "show", "L1", "--data", data]);
