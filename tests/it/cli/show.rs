@@ -157,70 +157,69 @@ fn why_a_lead_is_an_mql_stands_in_the_first_lines_and_all_that_is_remembered_bel
     check(
         ACCEPTED,
         expect![[r#"
-        lead L1
-          became a SAL on 2026-10-01 09:30:00 UTC, after 9 min as an MQL, accepted by
-          rep-01
-          became an MQL on 2026-10-01 09:21:00 UTC, after 21 min as an inquiry, because
-          its score reached 61.9 of 60 with grade A: looked at the prices +29.9 (2
-          times), attended a webinar +29.9, opened an e-mail +2
+            lead L1
+              became a SAL on 2026-10-01 09:30:00 UTC, after 9 min as an MQL, accepted by
+              rep-01
+              became an MQL on 2026-10-01 09:21:00 UTC, after 21 min as an inquiry, because
+              its score reached 61.9 of 60 with grade A: looked at the prices +29.9 (2
+              times), attended a webinar +29.9, opened an e-mail +2
 
-        where it stands
-          stage      sal since 2026-10-01 09:30:00 UTC
-          route      disposition
-          cycle      1
-          score      61.9 of 60 with grade B or better, as of 2026-10-01 10:00:00 UTC
-          grade      A: decision maker +40, right size +40
-          contacted  no
-          owner      rep-01
-          team       emea
-          amount     -
-          source     webinar
-          campaign   q3
-          account    ACME
-          agreement  version 1
+            where it stands
+              stage      sal since 2026-10-01 09:30:00 UTC
+              route      disposition
+              cycle      1
+              score      61.9 of 60 with grade B or better, as of 2026-10-01 10:00:00 UTC
+              grade      A: decision maker +40, right size +40
+              contacted  no
+              owner      rep-01
+              team       emea
+              amount     -
+              source     webinar
+              campaign   q3
+              account    ACME
+              agreement  version 1
 
-          score                                        then     now
-          2026-10-01 09:05:00  attended a webinar    30.000  29.973
-          2026-10-01 09:10:00  looked at the prices  15.000  14.987
-          2026-10-01 09:20:00  looked at the prices  15.000  14.990
-          2026-10-01 09:21:00  opened an e-mail       2.000   1.998
-          earlier                                             0.000
-          rounding                                            0.002
-          score                                              61.950
+              points                                       then     now
+              2026-10-01 09:05:00  attended a webinar    30.000  29.973
+              2026-10-01 09:10:00  looked at the prices  15.000  14.987
+              2026-10-01 09:20:00  looked at the prices  15.000  14.990
+              2026-10-01 09:21:00  opened an e-mail       2.000   1.998
+              earlier                                             0.000
+              rounding                                            0.002
+              score                                              61.950
 
-        promises at the watermark, 2026-10-01 10:00:00 UTC
-          time_to_first_touch  due 2026-10-02 01:21:00 UTC, promised within 16 h: 15 h
-                               21 min left
+            promises at the watermark, 2026-10-01 10:00:00 UTC
+              time_to_first_touch  due 2026-10-02 01:21:00 UTC, promised within 16 h: 15 h
+                                   21 min left
 
-        what is remembered, oldest first (11 events)
-          2026-10-01 09:00:00  known: account ACME, source webinar, campaign q3,
-                               employees 900, seniority vp -> inquiry [lead_created e1
-                               @0]
-          2026-10-01 09:05:00  attended a webinar +30 [engagement e2 @0]
-          2026-10-01 09:10:00  looked at the prices +15 [engagement e3 @1]
-          2026-10-01 09:15:00  an engagement that no rule asks for [engagement e4 @2]
-          2026-10-01 09:20:00  looked at the prices +15 [engagement e5 @3]
-          2026-10-01 09:21:00  opened an e-mail +2 -> mql [engagement e6 @4]
-          2026-10-01 09:25:00  assign by router, owner rep-01, team emea [disposition e7
-                               @0]
-          2026-10-01 09:30:00  accept by rep-01 -> sal [disposition e8 @1]
-          2026-10-01 09:40:00  reject by rep-02: misrouted; REMOVED by the revoke e10
-                               [disposition e9 @2]
-          2026-10-01 09:45:00  revoke by rep-01 of e9; there was nothing to undo
-                               [disposition e10 @3]
-          2026-10-01 09:50:00  lose by rep-01: unspecified; its reason is missing or not
-                               on the list; NOT LAWFUL from sal, moved nothing
-                               [disposition e11 @4]
+            what is remembered, oldest first, times in UTC (11 events)
+              2026-10-01 09:00:00  known: account ACME, source webinar, campaign q3,
+                                   employees 900, seniority vp -> inquiry [lead_created e1
+                                   @0]
+              2026-10-01 09:05:00  attended a webinar +30 [engagement e2 @0]
+              2026-10-01 09:10:00  looked at the prices +15 [engagement e3 @1]
+              2026-10-01 09:15:00  an engagement that no rule asks for [engagement e4 @2]
+              2026-10-01 09:20:00  looked at the prices +15 [engagement e5 @3]
+              2026-10-01 09:21:00  opened an e-mail +2 -> mql [engagement e6 @4]
+              2026-10-01 09:25:00  assign by router, owner rep-01, team emea [disposition e7
+                                   @0]
+              2026-10-01 09:30:00  accept by rep-01 -> sal [disposition e8 @1]
+              2026-10-01 09:40:00  reject by rep-02: misrouted; REMOVED by the revoke e10
+                                   [disposition e9 @2]
+              2026-10-01 09:45:00  revoke by rep-01 of e9; undid it [disposition e10 @3]
+              2026-10-01 09:50:00  lose by rep-01: unspecified; its reason is missing or not
+                                   on the list; NOT LAWFUL from sal, moved nothing
+                                   [disposition e11 @4]
 
-        what leadfold says of it (4 rows, 0 waiting)
-          became known on 2026-10-01 09:00:00 UTC, from webinar, campaign q3
-          became an MQL on 2026-10-01 09:21:00 UTC, after 21 min as an inquiry, because
-          its score reached 61.9 with grade A
-          became a SAL on 2026-10-01 09:30:00 UTC, after 9 min as an MQL, accepted by
-          rep-01
-          time_to_acceptance met on 2026-10-01 09:30:00 UTC, after 9 min of 8 h, due
-          2026-10-01 17:21:00 UTC
-    "#]],
+            what leadfold says of it (4 rows, 0 waiting)
+              became known on 2026-10-01 09:00:00 UTC, from webinar, campaign q3
+              became an MQL on 2026-10-01 09:21:00 UTC, after 21 min as an inquiry, because
+              its score reached 61.9 with grade A
+              became a SAL on 2026-10-01 09:30:00 UTC, after 9 min as an MQL, accepted by
+              rep-01
+              time_to_acceptance met on 2026-10-01 09:30:00 UTC, after 9 min of 8 h, due
+              2026-10-01 17:21:00 UTC
+        "#]],
     );
 }
 
@@ -239,8 +238,8 @@ fn a_promise_that_is_broken_is_overdue_at_the_watermark() {
         .collect();
     expect![[r#"
         promises at the watermark, 2026-10-01 18:10:00 UTC
-          time_to_acceptance  due 2026-10-01 17:10:00 UTC, promised within 8 h:
-                              VIOLATED, over by 1 h
+          time_to_acceptance   due 2026-10-01 17:10:00 UTC, promised within 8 h:
+                               VIOLATED, over by 1 h
           time_to_first_touch  due 2026-10-02 01:10:00 UTC, promised within 16 h: 7 h
                                left"#]]
     .assert_eq(&promises.join("\n"));
