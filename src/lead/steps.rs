@@ -24,6 +24,8 @@ pub struct Step<'a> {
     pub notes: Vec<Note>,
     /// The id of the revoke that has removed it (F6).
     pub removed_by: Option<&'a Text>,
+    /// Of a revoke: it has removed what it names.
+    pub has_removed: bool,
 }
 
 /// The steps of a lead, oldest first. Every segment must have been read.
@@ -52,13 +54,18 @@ pub fn steps<'a>(lead: &'a Lead, definitions: &Definitions) -> Vec<Step<'a>> {
                 }
             }
         }
+        let has_removed = has_removed(lead, entry);
+        let mut notes = std::mem::take(&mut walk.notes);
+        // The walk cannot tell a revoke that was resolved before it from one that found nothing.
+        notes.retain(|note| *note != Note::IdleRevoke || !has_removed);
         steps.push(Step {
             entry,
             is_final: place < lead.trimmed,
             stood,
             entered,
-            notes: std::mem::take(&mut walk.notes),
+            notes,
             removed_by: removed_by(lead, entry),
+            has_removed,
         });
     }
     steps
@@ -79,14 +86,24 @@ fn removed_by<'a>(lead: &'a Lead, entry: &Entry) -> Option<&'a Text> {
     if !entry.removed {
         return None;
     }
-    let revokes = lead.entries().filter(|other| {
-        other.deed().is_some_and(|deed| {
-            deed.outcome == Outcome::Revoke
-                && !deed.marked
-                && !other.removed
-                && entry.key < other.key
-                && deed.target.as_ref() == Some(&entry.key.event_id)
-        })
-    });
+    let revokes = lead
+        .entries()
+        .filter(|other| !other.removed && removes(other, entry));
     revokes.last().map(|revoke| &revoke.key.event_id)
+}
+
+fn has_removed(lead: &Lead, revoke: &Entry) -> bool {
+    let mut entries = lead.entries();
+    !revoke.removed && entries.any(|entry| entry.removed && removes(revoke, entry))
+}
+
+/// Whether the one is a revoke that takes the other out of the walk, unless it is revoked itself (F12).
+fn removes(revoke: &Entry, entry: &Entry) -> bool {
+    revoke.deed().is_some_and(|deed| {
+        deed.outcome == Outcome::Revoke
+            && !deed.marked
+            && entry.deed().is_some()
+            && entry.key < revoke.key
+            && deed.target.as_ref() == Some(&entry.key.event_id)
+    })
 }

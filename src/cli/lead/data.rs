@@ -9,6 +9,7 @@ use crate::lead::steps::{Step, steps};
 use crate::lead::text::Text;
 use crate::lead::walk::Note;
 use crate::time::Timestamp;
+use crate::wire::row_id::row_id;
 use serde_json::{Value, json};
 
 /// The document.
@@ -55,7 +56,7 @@ pub(super) fn document(lead_id: &str, looked: &Looked) -> Value {
             .collect::<Vec<_>>(),
         "rows": rows(looked)
             .into_iter()
-            .map(|(row, standing)| published(row, standing, looked))
+            .map(|(row, standing)| published(lead_id, row, standing, looked))
             .collect::<Vec<_>>(),
         "summarised_rows": found.lead.rows.summarised,
         "is_unsettled": found.lead.is_unsettled,
@@ -137,6 +138,7 @@ fn journal(step: &Step<'_>, looked: &Looked) -> Value {
         "notes": step.notes.iter().map(note).collect::<Vec<_>>(),
         "removed": entry.removed,
         "removed_by": step.removed_by.map(Text::as_str),
+        "has_removed": step.has_removed,
         "final": step.is_final,
     });
     match &entry.what {
@@ -184,10 +186,13 @@ const fn note(note: &Note) -> &'static str {
     }
 }
 
-fn published(row: &Row, standing: Standing, looked: &Looked) -> Value {
+fn published(lead_id: &str, row: &Row, standing: Standing, looked: &Looked) -> Value {
     let graph = looked.definitions.graph();
     let values = &row.values;
+    let id = u128::from_be_bytes(row_id(lead_id, &row.identity, graph));
     let mut told = json!({
+        // As in the output topics.
+        "id": format!("{id:032x}"),
         "instant": row.identity.instant.to_string(),
         "cause": cause(&row.identity.cause),
         "standing": match standing {

@@ -131,7 +131,7 @@ fn score(looked: &Looked, most: usize) -> String {
     let lines = &looked.found.lines;
     let hidden = lines.credits.len().saturating_sub(most);
     let mut table = vec![vec![
-        "  score".to_owned(),
+        "  points".to_owned(),
         "then".to_owned(),
         "now".to_owned(),
     ]];
@@ -173,8 +173,11 @@ fn clocks(looked: &Looked) -> String {
     if clocks.is_empty() {
         text.push_str("  none runs\n");
     }
-    for clock in clocks {
-        let head = format!("  {}  ", clip(clock.name.as_str(), 30));
+    // Names are aligned, and a long one leaves room for what is said of it.
+    let names = clocks.iter().map(|clock| clip(clock.name.as_str(), 30));
+    let widest = (names.clone().map(|name| name.chars().count()).max()).unwrap_or(0);
+    for (clock, name) in clocks.iter().zip(names) {
+        let head = format!("  {name:<widest$}  ");
         text.push_str(&paragraph(&head, &clock_line(clock, watermark), MOST_LINES));
     }
     text
@@ -213,7 +216,7 @@ fn clock_line(clock: &Clock, watermark: Timestamp) -> String {
 fn journal(looked: &Looked, most: usize) -> String {
     let steps = steps(&looked.found.lead, &looked.definitions);
     let mut text = format!(
-        "what is remembered, oldest first ({})\n",
+        "what is remembered, oldest first, times in UTC ({})\n",
         many(steps.len(), "event")
     );
     let hidden = steps.len().saturating_sub(most);
@@ -304,6 +307,9 @@ fn marks(step: &Step<'_>, looked: &Looked) -> String {
     let mut text = String::new();
     for stage in &step.entered {
         text.push_str(&format!(" -> {}", graph.name(*stage)));
+    }
+    if step.has_removed {
+        text.push_str("; undid it");
     }
     if step.entry.removed {
         text.push_str("; REMOVED");

@@ -154,7 +154,73 @@ const ACCEPTED: &str = r#"01/09:00 lead_created "kind":"created","source":"webin
 
 #[test]
 fn why_a_lead_is_an_mql_stands_in_the_first_lines_and_all_that_is_remembered_below() {
-    check(ACCEPTED, expect![[r#""#]]);
+    check(
+        ACCEPTED,
+        expect![[r#"
+            lead L1
+              became a SAL on 2026-10-01 09:30:00 UTC, after 9 min as an MQL, accepted by
+              rep-01
+              became an MQL on 2026-10-01 09:21:00 UTC, after 21 min as an inquiry, because
+              its score reached 61.9 of 60 with grade A: looked at the prices +29.9 (2
+              times), attended a webinar +29.9, opened an e-mail +2
+
+            where it stands
+              stage      sal since 2026-10-01 09:30:00 UTC
+              route      disposition
+              cycle      1
+              score      61.9 of 60 with grade B or better, as of 2026-10-01 10:00:00 UTC
+              grade      A: decision maker +40, right size +40
+              contacted  no
+              owner      rep-01
+              team       emea
+              amount     -
+              source     webinar
+              campaign   q3
+              account    ACME
+              agreement  version 1
+
+              points                                       then     now
+              2026-10-01 09:05:00  attended a webinar    30.000  29.973
+              2026-10-01 09:10:00  looked at the prices  15.000  14.987
+              2026-10-01 09:20:00  looked at the prices  15.000  14.990
+              2026-10-01 09:21:00  opened an e-mail       2.000   1.998
+              earlier                                             0.000
+              rounding                                            0.002
+              score                                              61.950
+
+            promises at the watermark, 2026-10-01 10:00:00 UTC
+              time_to_first_touch  due 2026-10-02 01:21:00 UTC, promised within 16 h: 15 h
+                                   21 min left
+
+            what is remembered, oldest first, times in UTC (11 events)
+              2026-10-01 09:00:00  known: account ACME, source webinar, campaign q3,
+                                   employees 900, seniority vp -> inquiry [lead_created e1
+                                   @0]
+              2026-10-01 09:05:00  attended a webinar +30 [engagement e2 @0]
+              2026-10-01 09:10:00  looked at the prices +15 [engagement e3 @1]
+              2026-10-01 09:15:00  an engagement that no rule asks for [engagement e4 @2]
+              2026-10-01 09:20:00  looked at the prices +15 [engagement e5 @3]
+              2026-10-01 09:21:00  opened an e-mail +2 -> mql [engagement e6 @4]
+              2026-10-01 09:25:00  assign by router, owner rep-01, team emea [disposition e7
+                                   @0]
+              2026-10-01 09:30:00  accept by rep-01 -> sal [disposition e8 @1]
+              2026-10-01 09:40:00  reject by rep-02: misrouted; REMOVED by the revoke e10
+                                   [disposition e9 @2]
+              2026-10-01 09:45:00  revoke by rep-01 of e9; undid it [disposition e10 @3]
+              2026-10-01 09:50:00  lose by rep-01: unspecified; its reason is missing or not
+                                   on the list; NOT LAWFUL from sal, moved nothing
+                                   [disposition e11 @4]
+
+            what leadfold says of it (4 rows, 0 waiting)
+              became known on 2026-10-01 09:00:00 UTC, from webinar, campaign q3
+              became an MQL on 2026-10-01 09:21:00 UTC, after 21 min as an inquiry, because
+              its score reached 61.9 with grade A
+              became a SAL on 2026-10-01 09:30:00 UTC, after 9 min as an MQL, accepted by
+              rep-01
+              time_to_acceptance met on 2026-10-01 09:30:00 UTC, after 9 min of 8 h, due
+              2026-10-01 17:21:00 UTC
+        "#]],
+    );
 }
 
 #[test]
@@ -170,7 +236,13 @@ fn a_promise_that_is_broken_is_overdue_at_the_watermark() {
         .skip_while(|line| !line.starts_with("promises"))
         .take_while(|line| !line.is_empty())
         .collect();
-    expect![[r#""#]].assert_eq(&promises.join("\n"));
+    expect![[r#"
+        promises at the watermark, 2026-10-01 18:10:00 UTC
+          time_to_acceptance   due 2026-10-01 17:10:00 UTC, promised within 8 h:
+                               VIOLATED, over by 1 h
+          time_to_first_touch  due 2026-10-02 01:10:00 UTC, promised within 16 h: 7 h
+                               left"#]]
+    .assert_eq(&promises.join("\n"));
 }
 
 #[test]
@@ -184,7 +256,14 @@ fn a_row_ahead_of_the_watermark_waits_for_it() {
         01/17:11 now"#,
     );
     let told = rows_of(&owner.show(&[]));
-    expect![[r#""#]].assert_eq(&told);
+    expect![[r#"
+        what leadfold says of it (3 rows, 1 waiting)
+          became known on 2026-10-01 09:00:00 UTC, from an unknown source
+          became an MQL on 2026-10-01 09:10:00 UTC, after 10 min as an inquiry, because
+          it raised its hand: asked to be called
+          (waits for the watermark) time_to_acceptance violated on 2026-10-01 17:10:00
+          UTC, after 8 h of 8 h, due 2026-10-01 17:10:00 UTC"#]]
+    .assert_eq(&told);
     let shown = owner.shown();
     assert_eq!(shown["rows"][2]["standing"], "pending");
     assert_eq!(shown["rows"][2]["waits_for"], "watermark");
@@ -197,7 +276,10 @@ fn what_came_years_late_waits_to_settle() {
         r#"01/09:00 lead_created "kind":"created","source":"fair"
         20/09:00 now"#,
     );
-    expect![[r#""#]].assert_eq(&rows_of(&owner.show(&[])));
+    expect![[r#"
+        what leadfold says of it (1 row, 1 waiting)
+          (waits to settle) became known on 2026-10-01 09:00:00 UTC, from fair"#]]
+    .assert_eq(&rows_of(&owner.show(&[])));
     assert_eq!(owner.shown()["rows"][0]["waits_for"], "settling");
 }
 
@@ -227,6 +309,17 @@ fn the_lines_of_the_score_add_up_in_json_too() {
     assert_eq!(lines.len(), 4);
     assert_eq!(shown["score_milli_points"], sum);
     assert_eq!(shown["stage"], "sal");
+    let ran = leadfold(&[
+        "lead",
+        "explain",
+        "L1",
+        "--data",
+        owner.data(),
+        "--format",
+        "json",
+    ]);
+    let explained: serde_json::Value = serde_json::from_slice(&ran.stdout).unwrap();
+    assert_eq!(shown["rows"][0]["id"], explained["moves"][0]["id"]);
     assert_eq!(shown["journal"][8]["removed_by"], "e10");
     assert_eq!(shown["journal"][10]["notes"][0], "unspecified");
     assert_eq!(shown["journal"][10]["notes"][1], "not_lawful");
@@ -260,9 +353,25 @@ fn a_lead_that_nobody_knows_and_another_agreement_are_told() {
     let folder = Path::new(owner.data()).to_owned();
     let data = owner.data();
     let unknown = transcript(&folder, &["lead", "show", "L2", "--data", data]);
-    expect![[r#""#]].assert_eq(&unknown);
+    expect![[r#"
+        exit 1
+        --- stdout
+        --- stderr
+        error: nothing is known of the lead "L2"
+
+        hint: ids are compared letter by letter; a lead without any accepted event is not known
+    "#]]
+    .assert_eq(&unknown);
     let changed = AGREEMENT.replace("points = 30", "points = 31");
     std::fs::write(folder.join("definitions/1.toml"), changed).unwrap();
     let other = transcript(&folder, &["lead", "show", "L1", "--data", data]);
-    expect![[r#""#]].assert_eq(&other);
+    expect![[r#"
+        exit 2
+        --- stdout
+        --- stderr
+        error: could not open task 0
+          because: version 1 of the agreement has judged events and was changed since; write a new version instead
+
+        hint: versions of an agreement are only ever added; see docs/definition.md
+    "#]].assert_eq(&other);
 }
