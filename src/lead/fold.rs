@@ -26,6 +26,12 @@ impl Lead {
         bounds: &Bounds,
     ) -> Option<Region> {
         let mut region = Region::default();
+        if self.folded > bounds.segment && self.folded < self.head.len() {
+            // The head was made with larger segments: walking it again seals it in pieces of today's size.
+            if let Some(first) = self.head.first().map(|entry| entry.key.clone()) {
+                self.make_stale(&first);
+            }
+        }
         if let Some((from, to)) = self.stale.take() {
             // Only a walk that begins in the head needs the state before it; one that begins earlier computes it.
             let is_in_head = self.segments.last().is_none_or(|newest| {
@@ -106,11 +112,11 @@ impl Lead {
         };
         let again_from = self.first_key(first)?;
         while index < self.segments.len() {
-            let is_untouched = self.first_key(index).is_some_and(|key| key > to);
             if let Some(last) = self.split(index, bounds) {
-                // The halves have no state of their own yet: none may pass for walked.
+                // The halves have no state of their own yet: none may pass for walked, nor may what was split.
                 to = to.max(last);
             }
+            let is_untouched = self.first_key(index).is_some_and(|key| key > to);
             let at = &mut self.segments[index];
             let segment = at
                 .segment

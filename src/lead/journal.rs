@@ -54,8 +54,6 @@ pub struct Lead {
     pub last_trimmed: Option<Key>,
     /// The later of the two times of the oldest entry that is not final (J2).
     pub oldest_at: Timestamp,
-    /// The newest final disposition that was not undone (F12).
-    pub trimmed_disposition: Option<Text>,
     /// How many revokes are among the kept entries.
     pub revokes: usize,
     /// What was and is to be asserted.
@@ -283,14 +281,9 @@ impl Lead {
             .entry_at(place)
             .expect("the oldest entry was read before trimming");
         let key = entry.key.clone();
-        let disposition = entry.deed().map(|deed| (deed.outcome, entry.removed));
+        let disposition = entry.deed();
         if disposition.is_some() && self.revokes > 0 {
             self.touch_revokes(&key);
-        }
-        if let Some((outcome, false)) = disposition
-            && outcome != Outcome::Revoke
-        {
-            self.trimmed_disposition = Some(key.event_id.clone());
         }
         self.last_trimmed = Some(key);
         self.trimmed += 1;
@@ -399,7 +392,7 @@ impl Lead {
     }
 
     /// The walk over that place has to be walked again.
-    fn make_stale(&mut self, key: &Key) {
+    pub(super) fn make_stale(&mut self, key: &Key) {
         match &mut self.stale {
             None => self.stale = Some((key.clone(), key.clone())),
             Some((from, to)) => {
@@ -419,10 +412,15 @@ impl Lead {
         let Some(target) = revoke.deed().and_then(|deed| deed.target.clone()) else {
             return;
         };
-        let is_final = self.trimmed_disposition.as_ref() == Some(&target)
-            || self.journal().any(|other| {
-                other.key < key && other.key.event_id == target && self.is_bound(other)
-            });
+        let targets: Vec<&Entry> = self
+            .journal()
+            .filter(|other| {
+                other.deed().is_some() && other.key < key && other.key.event_id == target
+            })
+            .collect();
+        // Of final dispositions no ids are kept: once anything is final, a target that is not in the journal may be among them.
+        let is_final = (targets.is_empty() && self.last_trimmed.is_some())
+            || targets.into_iter().any(|other| self.is_bound(other));
         if let Some(deed) = revoke.deed_mut() {
             deed.marked = is_final;
         }

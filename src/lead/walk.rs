@@ -410,6 +410,8 @@ impl<'a> Walk<'a> {
         let cause = Cause::event(&entry.key);
         let mut step = Step::new(back, entry.key.occurred_at, Route::Revoke, &cause, version);
         step.actor.clone_from(&deed.actor);
+        // Undone is undone: a second revoke of it finds nothing to undo.
+        state.latest_disposition = None;
         self.enter(state, step, false);
     }
 

@@ -1,11 +1,13 @@
 //! Records that were read and not taken yet, and in which order the three inputs take turns (W6).
 //!
-//! In the order in which the log took them, so that a catch-up meets events much as they happened. That saves corrections and is never needed
-//! for truth.
+//! In the order in which the log took them, and of what it took at one instant in the order in which it happened, so that a catch-up meets
+//! events much as they happened. That saves corrections; and a sorted import of a history longer than its journal relies on it (J3).
 
 use crate::lead::event::Input;
 use crate::processor::task::Wanted;
 use crate::processor::watermark::End;
+use crate::time::Timestamp;
+use crate::wire::decode::occurs_at;
 use crate::wire::record::{Record, Records};
 
 /// What is waiting, by input.
@@ -47,14 +49,16 @@ impl Intake {
     }
 
     fn turn(&self, ends: &[End; 3]) -> Option<Input> {
-        let mut first: Option<(crate::time::Timestamp, Input)> = None;
+        let mut first: Option<((Timestamp, Option<Timestamp>), Input)> = None;
         for input in Input::ALL {
             let index = input as usize;
             match self.buffers[index].get(self.taken[index]) {
-                Some(record) if first.is_none_or(|(at, _)| record.appended_at < at) => {
-                    first = Some((record.appended_at, input));
+                Some(record) => {
+                    let at = (record.appended_at, occurs_at(input, record));
+                    if first.is_none_or(|(earliest, _)| at < earliest) {
+                        first = Some((at, input));
+                    }
                 }
-                Some(_) => {}
                 // More of this input exists and was not read: it may come first.
                 None if self.positions[index] < ends[index].offset && self.taken[index] > 0 => {
                     return None;

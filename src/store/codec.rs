@@ -40,9 +40,6 @@ pub fn write_head(lead: &Lead, to: &mut Vec<u8>) {
         parts::write_key(key, writer);
     });
     writer.time(lead.oldest_at);
-    writer.option(lead.trimmed_disposition.as_ref(), |writer, id| {
-        writer.text(id);
-    });
     writer.count(lead.revokes);
     writer.unsigned(u64::from(lead.rows.next));
     writer.flag(lead.rows.has_trailing);
@@ -93,7 +90,6 @@ pub fn read_head(bytes: &[u8]) -> Result<Lead, Corrupt> {
     lead.trimmed = reader.count()?;
     lead.last_trimmed = reader.option(parts::read_key)?;
     lead.oldest_at = reader.time()?;
-    lead.trimmed_disposition = reader.option(Reader::text)?;
     lead.revokes = reader.count()?;
     lead.rows = Rows {
         stored: None,

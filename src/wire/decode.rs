@@ -5,6 +5,7 @@
 
 use crate::lead::event::{Disposition, Fact, Input, LeadEvent, Outcome};
 use crate::time::{Span, Timestamp};
+use crate::wire::avro::Cursor;
 use crate::wire::avro::Fault;
 use crate::wire::input::{Body, DISPOSITION, Draft, Said};
 use crate::wire::json;
@@ -148,7 +149,8 @@ fn judge<'a>(draft: Draft<'a>, record: Record<'a>) -> Result<Decoded<'a>, Reject
     if occurred_at > record.appended_at + AHEAD {
         return Err(Rejection::new(Code::OccursInFuture));
     }
-    if let Some(kind) = ControlKind::parse(draft.kind) {
+    // A heartbeat is about no lead; a lead's event of that name is some producer's own word, and must not move the watermark.
+    if let Some(kind) = ControlKind::parse(draft.kind).filter(|_| common.lead_id.is_empty()) {
         return Ok(Decoded::Control(Control {
             kind,
             occurred_at,
@@ -184,6 +186,19 @@ fn judge<'a>(draft: Draft<'a>, record: Record<'a>) -> Result<Decoded<'a>, Reject
         digest: draft.digest,
         fact,
     }))
+}
+
+/// When a record's event occurs, for those in leadfold's own form; none of any other. It is not judged.
+#[must_use]
+pub fn occurs_at(input: Input, record: Record<'_>) -> Option<Timestamp> {
+    let (id, datum) = unframe(record.value?)?;
+    if id != Subject::of(input).id() {
+        return None;
+    }
+    let mut cursor = Cursor::new(datum);
+    cursor.text("event_id", MOST_VALUE).ok()?;
+    cursor.text("lead_id", MOST_VALUE).ok()?;
+    cursor.timestamp("occurred_at").ok()
 }
 
 fn judge_created(kind: &str) -> Result<(), Rejection> {

@@ -2,6 +2,7 @@
 
 use super::event::OwnedEvent;
 use super::meets::Meets;
+use leadfold::lead::event::Key;
 use leadfold::time::{Span, Timestamp};
 
 /// An event that counts.
@@ -138,18 +139,35 @@ impl Acceptance {
             return false;
         };
         let key = revoke.key();
-        let is_target = |entry: &&Accepted| {
-            entry.event.disposition().is_some()
-                && entry.event.event_id == target
-                && entry.event.key() < key
-        };
-        let trimmed = self.base.iter().any(|entry| is_target(&entry));
-        // Each step of a chain goes to an earlier key, so it ends.
-        let through_a_revoke = self
+        // Of final dispositions nobody keeps the ids: once anything is final, a target that is not in the journal may be among them.
+        let targets: Vec<&Accepted> = self
             .journal
             .iter()
-            .filter(is_target)
-            .any(|entry| entry.marked || self.reaches_base(&entry.event));
-        trimmed || through_a_revoke
+            .filter(|entry| hits(target, &key, entry))
+            .collect();
+        (targets.is_empty() && !self.base.is_empty())
+            || targets.into_iter().any(|entry| self.is_bound(entry))
     }
+
+    /// Whether a revoke in the journal cannot be taken back: it was marked, or something it targets is final, directly or through others.
+    fn is_bound(&self, revoke: &Accepted) -> bool {
+        let Some(target) = revoke.event.revokes() else {
+            return false;
+        };
+        let key = revoke.event.key();
+        // Each step of a chain goes to an earlier key, so it ends.
+        revoke.marked
+            || self.base.iter().any(|entry| hits(target, &key, entry))
+            || self
+                .journal
+                .iter()
+                .any(|entry| hits(target, &key, entry) && self.is_bound(entry))
+    }
+}
+
+/// Whether a revoke of that target and place means this entry.
+fn hits(target: &str, key: &Key, entry: &Accepted) -> bool {
+    entry.event.disposition().is_some()
+        && entry.event.event_id == target
+        && entry.event.key() < *key
 }

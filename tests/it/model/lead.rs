@@ -305,6 +305,8 @@ impl Lead {
                 left: Some(stage), ..
             }) if stage != self.stage => {
                 self.meets.note("revoke moves back");
+                // Undone is undone: a second revoke of it finds nothing to undo.
+                self.last_disposition = None;
                 let how = How {
                     actor: said.actor.clone(),
                     ..How::plain(Route::Revoke)

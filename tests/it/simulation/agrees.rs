@@ -7,11 +7,13 @@ use super::random::Random;
 use super::seeds;
 use crate::model::acceptance::Verdict;
 use crate::model::compare::compare;
+use crate::model::event::OwnedEvent;
 use crate::model::fold::View;
 use crate::model::meets::Meets;
 use leadfold::lead::text::Text;
 use leadfold::processor::{Counts, Settings, inspect};
 use leadfold::time::Span;
+use std::collections::VecDeque;
 
 /// Stories of one run; each in three orders, each with wide and with tiny bounds.
 const USUAL: u64 = 400;
@@ -130,11 +132,22 @@ fn chosen(random: &mut Random, plan: &Plan) -> Settings {
     settings
 }
 
-/// The inputs take turns in the order in which the log took their records (W6); of one instant, in F2's order of inputs.
+/// The inputs take turns in the order in which the log took their records (W6); of one instant, as they happened.
 pub(super) fn as_taken(step: &Step) -> Step {
     let mut step = step.clone();
     if let Step::Deliver(events) = &mut step {
-        events.sort_by_key(|event| (event.appended_at, event.input()));
+        let mut waiting: [VecDeque<OwnedEvent>; 3] = Default::default();
+        for event in events.drain(..) {
+            waiting[event.input() as usize].push_back(event);
+        }
+        let head = |queue: &VecDeque<OwnedEvent>| {
+            queue
+                .front()
+                .map(|event| (event.appended_at, event.occurred_at, event.input()))
+        };
+        while let Some((.., input)) = waiting.iter().filter_map(head).min() {
+            events.extend(waiting[input as usize].pop_front());
+        }
     }
     step
 }

@@ -315,6 +315,8 @@ impl Engine {
         }
         self.counts.push(self.task.counts().clone());
         self.store = rebuilt;
+        // A folder may be opened with another size of segments.
+        self.settings.bounds.segment = self.settings.bounds.segment % 4 + 1;
         self.task = open(&self.definitions, self.settings, &self.store);
         self.task.set_importing(self.is_importing);
         if self.task.watermark() != self.committed {
