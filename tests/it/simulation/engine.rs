@@ -343,7 +343,10 @@ fn open(definitions: &Arc<Definitions>, settings: Settings, store: &Arc<Store>) 
     .unwrap_or_else(|error| panic!("the task does not open: {error}"))
 }
 
-fn content(store: &Store) -> Result<Vec<(Vec<u8>, Vec<u8>)>, String> {
+/// All keys and values of a store.
+type Content = Vec<(Vec<u8>, Vec<u8>)>;
+
+fn content(store: &Store) -> Result<Content, String> {
     let mut all = Vec::new();
     store
         .scan(0, &[], |key, value| {
