@@ -95,6 +95,8 @@ pub struct Deed {
     pub marked: bool,
     /// Of a revoke: something it targets has become final since.
     pub touches_base: bool,
+    /// Of a revoke: it removes something; known when it arrives, never stored.
+    pub has_target: bool,
     /// The reason was missing or unknown where the agreement has a list.
     pub unspecified: bool,
 }
@@ -272,6 +274,7 @@ fn deed(disposition: &Disposition<'_>, definition: &Definition) -> Deed {
         target: disposition.target.map(Text::new),
         marked: false,
         touches_base: false,
+        has_target: false,
         unspecified: !known,
     }
 }

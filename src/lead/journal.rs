@@ -447,12 +447,15 @@ impl Lead {
     fn resolve_revokes(&mut self) {
         let mut targets: Vec<(Text, Key)> = Vec::new();
         let mut changed: Vec<(Key, bool)> = Vec::new();
+        let mut hits: Vec<Key> = Vec::new();
         let journal: Vec<&Entry> = self.journal().collect();
         for entry in journal.into_iter().rev() {
             let Some(deed) = entry.deed() else { continue };
-            let removed = targets
+            let by = targets
                 .iter()
-                .any(|(target, revoke)| *target == entry.key.event_id && entry.key < *revoke);
+                .find(|(target, revoke)| *target == entry.key.event_id && entry.key < *revoke);
+            let removed = by.is_some();
+            hits.extend(by.map(|(_, revoke)| revoke.clone()));
             if removed != entry.removed {
                 changed.push((entry.key.clone(), removed));
             }
@@ -464,6 +467,10 @@ impl Lead {
                 targets.push((target.clone(), entry.key.clone()));
             }
         }
+        self.for_each_revoke(|key, deed| {
+            deed.has_target |= hits.contains(key);
+            false
+        });
         for (key, removed) in changed {
             // An entry that has just been appended was not walked yet.
             if self

@@ -402,7 +402,7 @@ impl<'a> Walk<'a> {
             .and_then(|latest| latest.left)
             .filter(|&left| left != state.stage)
         else {
-            if entry.fresh && (deed.marked || !deed.touches_base) {
+            if entry.fresh && !deed.has_target {
                 self.notes.push(Note::IdleRevoke);
             }
             return;

@@ -12,6 +12,7 @@ use std::path::PathBuf;
 pub trait Log {
     /// Appends to `into` at most `most` records of a partition, from that offset on: fewer when the end is reached or they are large, none only
     /// at the end.
+    /// Answers from where to read on: a log may have offsets without a record, such as the marks of its transactions.
     ///
     /// # Errors
     /// [`Error::Trimmed`] when what is asked for is no longer there, else when the log cannot be read.
@@ -22,7 +23,7 @@ pub trait Log {
         from: i64,
         most: usize,
         into: &mut Records,
-    ) -> Result<(), Error>;
+    ) -> Result<i64, Error>;
 
     /// The offset that the partition's next record will get. The request's own send time is what W1 goes by; take it before asking.
     ///

@@ -2,19 +2,14 @@
 //!
 //! It is let go by a release, or by records on all three inputs; then what it held is believed, for as long as a word from sales would be.
 
-use crate::lead::text::Text;
+use crate::lead::state::Clock;
 use crate::processor::leads::Error;
 use crate::processor::task::Core;
 use crate::time::Timestamp;
 
 impl Core {
-    /// Whether the step of W to `reached`, which looks at the leads `due`, must not be taken.
-    pub(super) fn is_broken(
-        &mut self,
-        due: &[Text],
-        reached: Timestamp,
-        now: Timestamp,
-    ) -> Result<bool, Error> {
+    /// Whether W must not go to `reached`, be it in one step or in many.
+    pub(super) fn is_broken(&mut self, reached: Timestamp, now: Timestamp) -> Result<bool, Error> {
         let positions = self.record.progress.map(|of| of.position);
         if let Some(then) = self.record.breaker {
             if !positions.iter().zip(then).all(|(now, then)| *now > then) {
@@ -28,7 +23,7 @@ impl Core {
             return Ok(false);
         }
         let share = self.record.open_clocks.saturating_mul(breaker.percent) / 100;
-        let is_broken = self.violations(due, reached, now)? > breaker.least.max(share);
+        let is_broken = self.breaks_more_than(breaker.least.max(share), reached, now)?;
         if is_broken {
             self.record.breaker = Some(positions);
             self.counts.breaks += 1;
@@ -44,29 +39,38 @@ impl Core {
         }
     }
 
-    /// How many promises would break in the step, without those so old that they are told as history (W5).
-    fn violations(
+    /// Whether more promises would break on the way there than that many, without those so old that they are told as history (W5).
+    fn breaks_more_than(
         &mut self,
-        due: &[Text],
+        most: u64,
         reached: Timestamp,
         now: Timestamp,
-    ) -> Result<u64, Error> {
+    ) -> Result<bool, Error> {
         let before = self.record.watermark;
         let young = now - self.settings.settle_older_than;
         let mut violations = 0;
-        for id in due {
-            let lead = &self.leads.get(id.as_str())?.lead;
-            // A lead fresh from the store does not show what W has broken already; only what lies beyond W is new.
-            let breaks = |clock: &&crate::lead::state::Clock| {
-                clock.running.as_ref().is_some_and(|running| {
-                    !running.violated
-                        && running.due_at > before
-                        && running.due_at <= reached
-                        && running.due_at >= young
-                })
-            };
-            violations += lead.current().clocks.iter().filter(breaks).count() as u64;
+        let mut from = Timestamp::MIN;
+        loop {
+            let (due, last) = self
+                .timers
+                .due_from(from, reached, self.settings.step_leads);
+            for id in &due {
+                let lead = &self.leads.get(id.as_str())?.lead;
+                // A lead fresh from the store does not show what W has broken already; only what lies beyond W is new.
+                let breaks = |clock: &&Clock| {
+                    clock.running.as_ref().is_some_and(|running| {
+                        !running.violated
+                            && running.due_at > before
+                            && running.due_at <= reached
+                            && running.due_at >= young
+                    })
+                };
+                violations += lead.current().clocks.iter().filter(breaks).count() as u64;
+            }
+            match last {
+                Some(last) if violations <= most => from = last,
+                _ => return Ok(violations > most),
+            }
         }
-        Ok(violations)
     }
 }

@@ -16,6 +16,7 @@ pub(super) struct Intake {
     buffers: [Records; 3],
     taken: [usize; 3],
     positions: [i64; 3],
+    read_to: [i64; 3],
 }
 
 impl Intake {
@@ -24,6 +25,7 @@ impl Intake {
             buffers: Default::default(),
             taken: [0; 3],
             positions,
+            read_to: [0; 3],
         }
     }
 
@@ -36,11 +38,28 @@ impl Intake {
                 most: 0,
             };
         }
+        self.positions[index] = self.position(input);
         self.buffers[index].clear();
         self.taken[index] = 0;
         Wanted {
             from: self.positions[index],
             most,
+        }
+    }
+
+    /// Between what is in the buffer and `next` is no record.
+    pub(super) const fn read_to(&mut self, input: Input, next: i64) {
+        self.read_to[input as usize] = next;
+    }
+
+    /// The offset before which everything was taken.
+    pub(super) fn position(&self, input: Input) -> i64 {
+        let index = input as usize;
+        let is_used_up = self.taken[index] >= self.buffers[index].len();
+        if is_used_up {
+            self.positions[index].max(self.read_to[index])
+        } else {
+            self.positions[index]
         }
     }
 
@@ -60,7 +79,7 @@ impl Intake {
                     }
                 }
                 // More of this input exists and was not read: it may come first.
-                None if self.positions[index] < ends[index].offset && self.taken[index] > 0 => {
+                None if self.position(input) < ends[index].offset && self.taken[index] > 0 => {
                     return None;
                 }
                 None => {}
@@ -71,7 +90,10 @@ impl Intake {
 
     /// Whether a record could be taken now.
     pub(super) fn has_next(&self, ends: &[End; 3]) -> bool {
-        self.turn(ends).is_some() || (0..3).any(|index| self.positions[index] < ends[index].offset)
+        self.turn(ends).is_some()
+            || Input::ALL
+                .into_iter()
+                .any(|input| self.position(input) < ends[input as usize].offset)
     }
 
     /// The next record.

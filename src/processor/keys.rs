@@ -38,3 +38,9 @@ pub(super) fn id_of(key: &[u8]) -> Option<&str> {
     let (length, rest) = key.get(1..)?.split_first_chunk()?;
     std::str::from_utf8(rest.get(..usize::from(u16::from_be_bytes(*length)))?).ok()
 }
+
+/// Whether a change of that key is the last of its commit: the task's own record.
+#[must_use]
+pub fn ends_commit(key: &[u8]) -> bool {
+    key == TASK
+}

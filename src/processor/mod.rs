@@ -33,6 +33,7 @@ mod counts;
 
 pub use counts::Counts;
 pub use inspect::{Inspection, Reason, inspect};
+pub use keys::ends_commit;
 pub use leads::Error;
 pub use settings::Settings;
 pub use task::{OpenError, Step, Task, Wanted};

@@ -22,7 +22,7 @@ pub struct Settings {
     pub settle_most: Span,
     /// When violations look like a broken pipeline instead of slow people (W4).
     pub breaker: Breaker,
-    /// Leads kept in memory. Default 200,000: about 300 MB with typical journals.
+    /// Leads that a task keeps in memory; the service divides this by its tasks. Default 200,000: about 300 MB with typical journals.
     pub cached_leads: usize,
     /// Records taken by one step. Default 5,000: a commit of a few milliseconds.
     pub step_records: usize,

@@ -81,6 +81,8 @@ pub(super) struct Core {
     pub(super) hold: Option<Hold>,
     pub(super) is_importing: bool,
     pub(super) was_changed: bool,
+    /// The clock at the last step.
+    last_now: Timestamp,
 }
 
 impl Task {
@@ -122,6 +124,7 @@ impl Task {
             hold: None,
             is_importing: false,
             was_changed: false,
+            last_now: Timestamp::MIN,
         };
         Ok(Self {
             intake: Intake::new(positions),
@@ -140,6 +143,11 @@ impl Task {
         self.intake.buffer(input)
     }
 
+    /// How far an input was read: what was put into its buffer ends before that offset, and between the two is no record.
+    pub const fn read_to(&mut self, input: Input, next: i64) {
+        self.intake.read_to(input, next);
+    }
+
     /// Takes what is waiting, at most a step's worth, and whatever time has brought. `ends` answers end-offset requests sent after the last
     /// records were read.
     ///
@@ -147,6 +155,7 @@ impl Task {
     /// When the store cannot be read; the task must be opened again.
     pub fn step(&mut self, ends: [End; 3], now: Timestamp) -> Result<Step<'_>, Error> {
         let core = &mut self.core;
+        core.last_now = now;
         core.batch.clear();
         core.was_changed = false;
         core.record.commit += 1;
@@ -156,6 +165,10 @@ impl Task {
         {
             core.take(input, record, &mut self.decoder, now)?;
             taken += 1;
+        }
+        for input in Input::ALL {
+            let position = &mut core.record.progress[input as usize].position;
+            *position = (*position).max(self.intake.position(input));
         }
         core.fold_touched(now)?;
         let has_rest = self.intake.has_next(&ends);
@@ -470,11 +483,11 @@ impl Core {
             self.counts.stalls += 1;
             return Ok(true);
         }
-        let (due, reached, is_all) = self.timers.due(reached, self.settings.step_leads);
-        if self.is_broken(&due, reached, now)? {
+        if self.is_broken(reached, now)? {
             self.hold = Some(Hold::Breaker);
             return Ok(true);
         }
+        let (due, reached, is_all) = self.timers.due(reached, self.settings.step_leads);
         self.record.watermark = reached;
         for id in &due {
             self.timers.fire(id.as_str());
@@ -522,7 +535,11 @@ impl Core {
             .min()
             .copied()
             .unwrap_or_default();
-        let by_timer = self.timers.next().map(|at| at + least);
+        // A timer that W has been kept from is not brought nearer by time alone.
+        let is_free = |at: &Timestamp| {
+            *at > self.last_now && matches!(self.hold, None | Some(Hold::Waiting(_)))
+        };
+        let by_timer = self.timers.next().map(|at| at + least).filter(is_free);
         let by_settling = self.timers.next_quiet().filter(|_| !self.is_importing);
         by_timer
             .into_iter()

@@ -6,7 +6,7 @@ use crate::lead::journal::Lead;
 use crate::lead::text::Text;
 use crate::processor::ids::IdMap;
 use crate::processor::settings::Settings;
-use crate::time::Timestamp;
+use crate::time::{Span, Timestamp};
 use std::collections::BTreeSet;
 
 /// The timers of a task.
@@ -78,6 +78,28 @@ impl Timers {
             last = *at;
         }
         (leads, reached, true)
+    }
+
+    /// Leads due after `after` and up to `reached`, about `most` of them; with the instant of the last when there are more.
+    pub(super) fn due_from(
+        &self,
+        after: Timestamp,
+        reached: Timestamp,
+        most: usize,
+    ) -> (Vec<Text>, Option<Timestamp>) {
+        let mut leads = Vec::new();
+        let mut last = after;
+        // Texts are never below the empty one, so this begins right after that instant.
+        let first = (after + Span::from_millis(1), Text::default());
+        let range = self.due.range(first..).take_while(|(at, _)| *at <= reached);
+        for (at, id) in range {
+            if leads.len() >= most && *at > last {
+                return (leads, Some(last));
+            }
+            leads.push(id.clone());
+            last = *at;
+        }
+        (leads, None)
     }
 
     /// The earliest timer.

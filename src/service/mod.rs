@@ -20,7 +20,7 @@ use crate::lead::event::Input;
 use crate::log::Log;
 use crate::log::embedded::Embedded;
 use crate::metrics::Metrics;
-use crate::processor::{Counts, End, Settings, Task};
+use crate::processor::{Counts, End, Settings, Task, ends_commit};
 use crate::store::Store;
 use crate::time::{Now, Span, Timestamp};
 use crate::wire::record::Records;
@@ -102,6 +102,12 @@ impl Engine {
         for (id, json) in log.schemas()? {
             schemas.register(id, &json).map_err(Error::Schema)?;
         }
+        // One budget for all tasks.
+        let cached_leads = (settings.cached_leads / usize::from(partitions.max(1))).max(1);
+        let settings = Settings {
+            cached_leads,
+            ..settings
+        };
         let mut tasks = Vec::new();
         for partition in 0..partitions {
             let task = Task::open(
@@ -219,7 +225,7 @@ impl Engine {
             }
             let buffer = task.buffer(input);
             let before = buffer.len();
-            log.read(
+            let next = log.read(
                 Topic::of(input),
                 partition,
                 wanted.from,
@@ -229,6 +235,7 @@ impl Engine {
             if let Some(first) = buffer.get(before) {
                 oldest = oldest.min(first.appended_at);
             }
+            task.read_to(input, next);
         }
         // Asked after reading, and each time noted before asking (W1).
         let mut ends = [End {
@@ -311,31 +318,41 @@ pub(crate) fn replay(log: &mut Embedded, store: &Store, partition: u16) -> Resul
     let mut replayed = 0;
     while from < end {
         records.clear();
-        log.read(
-            Topic::Changelog,
-            partition,
-            from,
-            REPLAYED_AT_ONCE,
-            &mut records,
-        )?;
-        let last = (0..records.len())
-            .next_back()
-            .and_then(|last| records.get(last));
-        let Some(last) = last else {
-            return Err(Error::Hole {
+        let mut read_to = from;
+        // The store takes whole commits only; each ends with its task's record.
+        let whole = loop {
+            let before = records.len();
+            read_to = log.read(
+                Topic::Changelog,
                 partition,
-                from,
-                end,
-            });
+                read_to,
+                REPLAYED_AT_ONCE,
+                &mut records,
+            )?;
+            let ends = |at: &usize| {
+                records
+                    .get(*at)
+                    .is_some_and(|record| ends_commit(record.key))
+            };
+            if let Some(last) = (0..records.len()).rev().find(ends) {
+                break last + 1;
+            }
+            if records.len() == before {
+                return Err(Error::Hole {
+                    partition,
+                    from,
+                    end,
+                });
+            }
         };
-        let next = last.offset + 1;
-        store.apply(
-            partition,
-            records.iter().map(|record| (record.key, record.value)),
-            next,
-        )?;
-        replayed += records.len() as u64;
-        from = next;
+        let last = records.get(whole - 1).map_or(from, |record| record.offset);
+        let changes = records
+            .iter()
+            .take(whole)
+            .map(|record| (record.key, record.value));
+        store.apply(partition, changes, last + 1)?;
+        replayed += whole as u64;
+        from = last + 1;
     }
     Ok(replayed)
 }

@@ -184,7 +184,7 @@ impl Log for Embedded {
         from: i64,
         most: usize,
         into: &mut Records,
-    ) -> Result<(), Error> {
+    ) -> Result<i64, Error> {
         let (end, start) = {
             let mut heads = self.heads(topic, partition)?;
             let is_trimmed = topic == Topic::Changelog;
@@ -203,13 +203,13 @@ impl Log for Embedded {
             });
         }
         if from >= end || most == 0 {
-            return Ok(());
+            return Ok(from);
         }
         let mut range = ReadOptions::default();
         range.set_iterate_upper_bound(frame::key(topic, partition, end));
         let mut at = self.shared.db.raw_iterator_opt(range);
         at.seek(frame::key(topic, partition, from));
-        let (mut records, mut bytes) = (0, 0);
+        let (mut records, mut bytes, mut next) = (0, 0, from);
         while records < most && bytes < MOST_READ_BYTES {
             let Some((key, value)) = at.item() else {
                 break;
@@ -217,12 +217,14 @@ impl Log for Embedded {
             let record = frame::offset_of(key, topic, partition)
                 .and_then(|offset| frame::decode(offset, value))
                 .ok_or_else(|| io_error("read", topic, partition, "a record is torn"))?;
+            next = record.offset + 1;
             into.push(record);
             (records, bytes) = (records + 1, bytes + value.len());
             at.next();
         }
         at.status()
-            .map_err(|e| io_error("read", topic, partition, e))
+            .map_err(|e| io_error("read", topic, partition, e))?;
+        Ok(next)
     }
 
     fn end(&mut self, topic: Topic, partition: u16) -> Result<i64, Error> {

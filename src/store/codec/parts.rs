@@ -401,6 +401,7 @@ fn read_deed(reader: &mut Reader<'_>) -> Result<Deed, Corrupt> {
         amount: reader.option(Reader::signed)?,
         marked: reader.flag()?,
         touches_base: reader.flag()?,
+        has_target: false,
         unspecified: reader.flag()?,
     })
 }

@@ -345,7 +345,7 @@ fn open(definitions: &Arc<Definitions>, settings: Settings, store: &Arc<Store>) 
     .unwrap_or_else(|error| panic!("the task does not open: {error}"))
 }
 
-/// Keys with their values.
+/// All keys and values of a store.
 type Content = Vec<(Vec<u8>, Vec<u8>)>;
 
 fn content(store: &Store) -> Result<Content, String> {
