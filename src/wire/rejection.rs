@@ -151,7 +151,7 @@ impl Code {
                 "Use a registry-aware Avro serializer, or JSON with the schema's field names."
             }
             Self::UnknownSchema => {
-                "Send with a schema that leadfold knows: `leadfold schemas list` names the bundled ones."
+                "Make the producer's schema known with `leadfold schemas register`, or send with a bundled one."
             }
             Self::IncompatibleSchema => {
                 "Compare the producer's schema with the one in `schemas/`: same record name, same fields."

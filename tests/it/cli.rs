@@ -46,7 +46,7 @@ fn demo(folder: &str, seed: &str) -> serde_json::Value {
 
 #[test]
 fn every_verb_is_documented_as_its_help_says() {
-    let verbs: [&[&str]; 15] = [
+    let verbs: [&[&str]; 16] = [
         &[],
         &["demo"],
         &["run"],
@@ -62,6 +62,7 @@ fn every_verb_is_documented_as_its_help_says() {
         &["tail"],
         &["schemas", "list"],
         &["schemas", "show"],
+        &["schemas", "register"],
     ];
     let mut page = String::from(
         "# The command line\n\n\
