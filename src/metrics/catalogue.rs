@@ -82,7 +82,7 @@ pub(super) const LATENCY_CUTS: [f64; 14] = [
 ];
 
 /// Every metric, in the order of [`Metric`].
-pub const CATALOGUE: [Declaration; 30] = [
+pub const CATALOGUE: [Declaration; 29] = [
     counter(
         Metric::EventsConsumed,
         "leadfold_events_consumed_total",
@@ -102,14 +102,7 @@ pub const CATALOGUE: [Declaration; 30] = [
         "leadfold_rejected_total",
         "events",
         &["input", "code"],
-        "Records that could not be events, by reason code; each is a dead letter.",
-    ),
-    counter(
-        Metric::DeadLetters,
-        "leadfold_dead_letters_total",
-        "records",
-        &["code"],
-        "Records sent to the dead letters, by reason code; docs/rejections.md says what to do about each.",
+        "Records refused, by reason code: they are no events, or come too late to be taken. Each is a dead letter; docs/rejections.md says what to do about it.",
     ),
     counter(
         Metric::EventsLate,

@@ -20,7 +20,6 @@ pub enum Metric {
     EventsConsumed,
     EventsDuplicate,
     EventsRejected,
-    DeadLetters,
     EventsLate,
     TransitionsAsserted,
     TransitionsRetracted,

@@ -122,13 +122,8 @@ impl Publisher {
             &[],
             sum(|counts| counts.trimmed_early),
         );
-        let mut by_code: BTreeMap<Code, u64> = BTreeMap::new();
         for ((input, code), total) in total(counts, |counts| &counts.rejected) {
             metrics.raise(Metric::EventsRejected, &[input.name(), code.name()], total);
-            *by_code.entry(code).or_default() += total;
-        }
-        for (code, total) in by_code {
-            metrics.raise(Metric::DeadLetters, &[code.name()], total);
         }
         type Outcomes = fn(&Counts) -> &BTreeMap<Outcome, u64>;
         let outcomes: [(Metric, Outcomes); 3] = [
