@@ -214,14 +214,14 @@ pub const CATALOGUE: [Declaration; 29] = [
         "leadfold_watermark_lag_seconds",
         "seconds",
         &["input"],
-        "How far an input's own watermark is behind the clock, the largest of the partitions.",
+        "How far behind the clock an input lets the watermark come, the largest of the partitions; infinite while nothing is known of it, as before the first heartbeat. Grows while the watermark is held.",
     ),
     gauge(
         Metric::WatermarkHolder,
         "leadfold_watermark_holder",
         "0 or 1",
-        &["input"],
-        "1 for the input that holds the watermark back.",
+        &["input", "reason"],
+        "1 for an input that holds the watermark of some partition: a record stamped `ahead` of the clock, `stopped` by hand, the `breaker`, no `heartbeat`, or a `backlog`, the latter two from 2 min beyond the input's delay. 0 everywhere is health.",
     ),
     gauge(
         Metric::BreakerHeld,

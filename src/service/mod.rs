@@ -190,6 +190,7 @@ impl Engine {
             is_idle: true,
             wake_at: Timestamp::MAX,
         };
+        self.publisher.look_anew();
         for index in 0..self.tasks.len() {
             let of_task = self.work(index)?;
             turn.is_idle &= of_task.is_idle;
