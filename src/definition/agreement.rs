@@ -122,7 +122,8 @@ pub(super) fn read(report: &mut Report<'_>, graph: &Graph) -> (Head, Option<Defi
     let stages = stages::read(&root, graph, report);
     let reasons = stages::reasons(&root, report);
     let clocks = clocks::read(&root, graph, report);
-    stages::check(&stages, root.get("fit").is_some(), &rules, &clocks, report);
+    let has_fit = root.get("fit").is_some();
+    stages::check(&stages, has_fit, fit.as_ref(), &rules, &clocks, report);
     let definition = Definition {
         version: head.version.map_or(0, |(version, _)| version),
         effective_from: head.effective_from.map_or(Timestamp::MIN, |(at, _)| at),
