@@ -45,11 +45,12 @@ const OWNED: &str =
 
 /// A failure of the log, with what can be done about it.
 pub(super) fn of_log(error: log::Error) -> Failure {
+    if matches!(error, log::Error::Partitions { .. }) {
+        return Failure::usage(error)
+            .hint("leave `partitions` out, and what the folder has is taken");
+    }
     let hint = match &error {
         log::Error::InUse { .. } => Some(OWNED),
-        log::Error::Partitions { .. } => {
-            Some("leave `partitions` out, and what the folder has is taken")
-        }
         _ => None,
     };
     with(Failure::failed(error), hint)

@@ -2,7 +2,7 @@
 
 use super::failure::{Failure, Outcome};
 use super::{folder, print};
-use crate::config::{self, Config};
+use crate::config::{self, Config, LogSection};
 use crate::definition::{self, Problem};
 use crate::lead::definition::Definitions;
 use crate::processor::{self, OpenError};
@@ -63,19 +63,27 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
 
 /// Opens the engine of a folder as configured.
 pub(super) fn open(data: &Path, config: &Config, definitions: Arc<Definitions>) -> Outcome<Engine> {
+    let options = options(data, config, definitions)?;
+    Engine::open(options, Arc::new(SystemNow)).map_err(of_service)
+}
+
+fn options(data: &Path, config: &Config, definitions: Arc<Definitions>) -> Outcome<Options> {
     let settings = processor::Settings {
         delay: config.delays(),
         heartbeats: config.heartbeats().map_err(of_config)?,
         ..processor::Settings::default()
     };
-    let partitions = folder::partitions(data)?.unwrap_or(config.log.partitions);
-    let options = Options {
+    // What is configured is asked for, so that a folder of another number refuses instead of being taken in silence.
+    let partitions = match config.log.partitions {
+        Some(partitions) => partitions,
+        None => folder::partitions(data)?.unwrap_or(LogSection::PARTITIONS),
+    };
+    Ok(Options {
         data: data.to_owned(),
         partitions,
         definitions,
         settings,
-    };
-    Engine::open(options, Arc::new(SystemNow)).map_err(of_service)
+    })
 }
 
 /// Answers over HTTP for an engine.
