@@ -7,7 +7,7 @@ use crate::definition::{self, Problem};
 use crate::lead::definition::Definitions;
 use crate::processor::{self, OpenError};
 use crate::service::stop::Stop;
-use crate::service::{self, Engine, Options};
+use crate::service::{self, Engine, Options, Signs};
 use crate::time::SystemNow;
 use crate::{fault, http};
 use clap::Args;
@@ -45,11 +45,14 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
     if let Some(fault) = arguments.fault {
         fault::arm(fault);
     }
-    let mut engine = open(&arguments.data, &config, definitions)?;
     let mut http = config.http().map_err(of_config)?;
     http.listen = arguments.http.unwrap_or(http.listen);
-    let server = serve(http, &engine)?;
+    // Probes are answered while the engine opens: the replay of a long changelog must not look like a dead process.
+    let signs = Signs::new(&definitions);
+    let server = serve(http, &signs)?;
     print::note(&format!("metrics: http://{}/metrics", server.address()))?;
+    let options = options(&arguments.data, &config, definitions)?;
+    let mut engine = Engine::open_with(options, Arc::new(SystemNow), signs).map_err(of_service)?;
     let stop = Stop::default();
     stop.on_signals().map_err(Failure::failed)?;
     let worked = if arguments.once {
@@ -87,8 +90,9 @@ fn options(data: &Path, config: &Config, definitions: Arc<Definitions>) -> Outco
 }
 
 /// Answers over HTTP for an engine.
-pub(super) fn serve(settings: http::Settings, engine: &Engine) -> Outcome<http::Server> {
-    http::start(settings, engine.metrics(), engine.health()).map_err(|error| match error {
+pub(super) fn serve(settings: http::Settings, signs: &Signs) -> Outcome<http::Server> {
+    let (metrics, health) = (Arc::clone(&signs.metrics), Arc::clone(&signs.health));
+    http::start(settings, metrics, health).map_err(|error| match error {
         error @ http::Error::Unguarded { .. } => Failure::usage(error)
             .hint("listen on 127.0.0.1, or name a file with a secret as `http.token_file`"),
         error @ http::Error::Listen { .. } => {

@@ -37,12 +37,16 @@ struct Seen {
 }
 
 impl Publisher {
-    pub(super) fn new(definitions: &Definitions, partitions: u16, replayed: u64) -> Self {
-        let metrics = Metrics::new(&labels(definitions));
+    pub(super) fn new(
+        metrics: Arc<Metrics>,
+        definitions: &Definitions,
+        partitions: u16,
+        replayed: u64,
+    ) -> Self {
         metrics.set(Metric::Tasks, &[], f64::from(partitions));
         metrics.set(Metric::ReplayedRecords, &[], float(replayed));
         Self {
-            metrics: Arc::new(metrics),
+            metrics,
             graph: definitions.graph().clone(),
             published_at: Timestamp::MIN,
             seen: None,
@@ -299,7 +303,7 @@ fn total<K: Ord + Clone>(
 }
 
 /// All label values that can be known before anything happens.
-fn labels(definitions: &Definitions) -> Labels {
+pub(super) fn labels(definitions: &Definitions) -> Labels {
     let graph = definitions.graph();
     let name = |stage: Stage| graph.name(stage).to_owned();
     let mut moves = vec![

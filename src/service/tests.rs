@@ -1,6 +1,6 @@
 //! The engine on a real folder: what goes in comes out once, whatever becomes of the process between two turns.
 
-use super::{Engine, Options};
+use super::{Engine, Options, Signs};
 use crate::definition;
 use crate::lead::event::{Fact, Input, LeadEvent, Profile};
 use crate::log::{Log, NewRecord};
@@ -225,4 +225,25 @@ fn a_folder_has_one_owner() {
     };
     let refused = Engine::open(options, now).unwrap_err().to_string();
     assert!(refused.contains("in use by another process"), "{refused}");
+}
+
+#[test]
+fn who_asks_while_the_engine_opens_is_told_that_it_starts() {
+    let folder = tempfile::tempdir().unwrap();
+    let definitions = Arc::new(definition::sample());
+    let signs = Signs::new(&definitions);
+    let options = Options {
+        data: folder.path().to_owned(),
+        partitions: PARTITIONS,
+        definitions,
+        settings: Settings::default(),
+    };
+    assert_eq!(signs.health.trouble(), Some("starting"));
+    assert!(signs.metrics.scrape().contains("leadfold_tasks 0\n"));
+    let now = Arc::new(ManualNow::new(START));
+    let engine = Engine::open_with(options, now, signs.clone()).unwrap();
+    assert_eq!(signs.health.trouble(), None);
+    assert!(signs.metrics.scrape().contains("leadfold_tasks 2\n"));
+    engine.close().unwrap();
+    assert_eq!(signs.health.trouble(), Some("stopping"));
 }

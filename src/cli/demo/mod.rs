@@ -18,7 +18,7 @@ use super::{Format, folder, print, run as verb_run};
 use crate::http;
 use crate::processor;
 use crate::service::stop::Stop;
-use crate::service::{Engine, Options};
+use crate::service::{Engine, Options, Signs};
 use crate::time::{Now, Span, SystemNow};
 use clap::Args;
 use std::net::SocketAddr;
@@ -82,12 +82,14 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
         definitions: Arc::clone(&definitions),
         settings,
     };
-    let engine = Engine::open(options, Arc::new(SystemNow)).map_err(verb_run::of_service)?;
+    let signs = Signs::new(&definitions);
+    let engine = Engine::open_with(options, Arc::new(SystemNow), signs.clone())
+        .map_err(verb_run::of_service)?;
     let http = http::Settings {
         listen: arguments.http,
         token: None,
     };
-    let server = verb_run::serve(http, &engine)?;
+    let server = verb_run::serve(http, &signs)?;
     print::note(&format!("metrics: http://{}/metrics", server.address()))?;
     let stop = Stop::default();
     stop.on_signals().map_err(Failure::failed)?;
