@@ -104,12 +104,19 @@ pub(super) fn serve(settings: http::Settings, signs: &Signs) -> Outcome<http::Se
 
 /// The agreement of a folder. Its warnings are told, its errors end the verb.
 pub(super) fn agreed(folder: &Path) -> Outcome<Arc<Definitions>> {
-    let loaded = definition::load(folder).map_err(|problems| {
-        Failure::usage(problems).hint(format!(
-            "`leadfold check {}` tells the same",
-            folder.display()
-        ))
-    })?;
+    let loaded = match definition::load(folder) {
+        Ok(loaded) => loaded,
+        Err(problems) => {
+            for problem in &problems.0 {
+                warn(problem)?;
+            }
+            let place = folder.display();
+            let what = format!("the agreement in {place} cannot be used");
+            return Err(
+                Failure::usage(what).hint(format!("`leadfold check {place}` tells the same"))
+            );
+        }
+    };
     for warning in &loaded.warnings {
         warn(warning)?;
     }
