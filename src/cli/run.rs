@@ -20,7 +20,7 @@ pub(super) struct Arguments {
     /// The data folder; made when it is not there.
     #[arg(long, value_name = "FOLDER")]
     data: PathBuf,
-    /// The folder of agreement files; without it, `definitions` below the data folder.
+    /// The folder of agreement files; without it, `definitions` below the data folder, where the agreement that comes with leadfold is put if there is none.
     #[arg(long, value_name = "FOLDER")]
     definitions: Option<PathBuf>,
     /// The configuration file; every key may be overridden by `LEADFOLD_SECTION__KEY`.
@@ -39,9 +39,10 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments) -> Outcome {
     let config = Config::load(arguments.config.as_deref()).map_err(of_config)?;
-    let agreement =
-        (arguments.definitions.clone()).unwrap_or_else(|| folder::definitions(&arguments.data));
-    let definitions = agreed(&agreement)?;
+    let definitions = agreed(&folder::agreement(
+        &arguments.data,
+        arguments.definitions.as_deref(),
+    )?)?;
     if let Some(fault) = arguments.fault {
         fault::arm(fault);
     }

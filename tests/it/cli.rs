@@ -166,6 +166,56 @@ fn a_server_that_others_could_reach_is_refused() {
 }
 
 #[test]
+fn a_new_folder_gets_the_agreement_that_later_runs_judge_by() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let data = data.to_str().unwrap();
+    let run = ["run", "--data", data, "--once", "--http", "127.0.0.1:0"];
+    let ran = leadfold(&run);
+    assert!(ran.status.success(), "{}", text(&ran.stderr));
+    assert!(text(&ran.stderr).contains("no agreement was named"));
+    let ran = leadfold(&run);
+    assert!(ran.status.success(), "{}", text(&ran.stderr));
+    assert!(!text(&ran.stderr).contains("no agreement was named"));
+
+    let config = folder.path().join("leadfold.toml");
+    std::fs::write(&config, "[log]\npartitions = 8\n").unwrap();
+    let ran = leadfold(&[&run[..], &["--config", config.to_str().unwrap()]].concat());
+    let told = text(&ran.stderr).replace(&folder.path().display().to_string(), "FOLDER");
+    assert_eq!(ran.status.code(), Some(2), "{told}");
+    let (_, told) = told.split_once("error: ").unwrap();
+    expect![[r#"
+        the log at "FOLDER/data/log" has 4 partitions, not 8; the number is fixed at creation
+
+        hint: leave `partitions` out, and what the folder has is taken
+    "#]]
+    .assert_eq(told);
+}
+
+#[test]
+fn an_agreement_that_cannot_be_read_is_told_once() {
+    check(
+        &[
+            "run",
+            "--data",
+            "/nowhere",
+            "--definitions",
+            "/nowhere/else",
+        ],
+        expect![[r#"
+            exit 2
+            --- stdout
+            --- stderr
+            error: could not read the folder of agreements: No such file or directory (os error 2)
+             --> FOLDER/else
+            error: the agreement in FOLDER/else cannot be used
+
+            hint: `leadfold check FOLDER/else` tells the same
+        "#]],
+    );
+}
+
+#[test]
 fn the_schemas_are_listed() {
     check(
         &["schemas", "list"],

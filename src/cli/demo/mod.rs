@@ -122,19 +122,11 @@ fn plan(arguments: &Arguments) -> Plan {
 
 /// Writes the demo's agreement into a folder that has none; a folder with one keeps it, since what has judged must not change (D2).
 fn prepare(data: &Path, now: crate::time::Timestamp, hour: Span) -> Outcome<PathBuf> {
-    let agreement = folder::definitions(data);
-    if agreement.exists() {
-        return Ok(agreement);
-    }
-    std::fs::create_dir_all(&agreement).map_err(Failure::failed)?;
     let files = [
         ("1-history.toml", agreement::HISTORY.to_owned()),
         ("2-live.toml", agreement::live(now, hour)),
     ];
-    for (name, text) in files {
-        std::fs::write(agreement.join(name), text).map_err(Failure::failed)?;
-    }
-    Ok(agreement)
+    folder::put_agreement(data, &files).map(|(agreement, _)| agreement)
 }
 
 /// A folder that is removed at the end.
