@@ -75,8 +75,7 @@ pub(super) fn own(data: &Path) -> Outcome<Embedded> {
     Embedded::open(data, partitions).map_err(of_log)
 }
 
-const OWNED: &str =
-    "a running leadfold owns this folder; end it first. Reading (`lead`, `report`) works meanwhile";
+const OWNED: &str = "a running leadfold owns this folder; end it first. Reading (`lead`, `report`, `tail`) works meanwhile";
 
 /// A failure of the log, with what can be done about it.
 pub(super) fn of_log(error: log::Error) -> Failure {

@@ -46,7 +46,7 @@ fn demo(folder: &str, seed: &str) -> serde_json::Value {
 
 #[test]
 fn every_verb_is_documented_as_its_help_says() {
-    let verbs: [&[&str]; 15] = [
+    let verbs: [&[&str]; 16] = [
         &[],
         &["demo"],
         &["run"],
@@ -59,6 +59,7 @@ fn every_verb_is_documented_as_its_help_says() {
         &["heartbeat"],
         &["watermark"],
         &["watermark", "stop"],
+        &["watermark", "release"],
         &["tail"],
         &["schemas", "list"],
         &["schemas", "show"],
@@ -68,7 +69,7 @@ fn every_verb_is_documented_as_its_help_says() {
          Data goes to stdout, all else to stderr. Exit code 0: done; 1: failed; 2: used wrongly, or a configuration or agreement is wrong. Verbs,\n\
          options and exit codes are leadfold's interface: a change stands in the changelog. An error is told with its causes and, where one can be\n\
          given, a hint.\n\n\
-         `lead` and `report` read beside a process that owns the folder; `heartbeat` and `watermark` append, and need the folder for themselves.\n\n\
+         `lead`, `report` and `tail` read beside a process that owns the folder; `heartbeat` and `watermark` append, and need the folder for themselves.\n\n\
          Generated from the binary's own help; `UPDATE_EXPECT=1 cargo test --test it cli` writes this page anew.\n",
     );
     for verb in verbs {
