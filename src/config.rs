@@ -28,18 +28,17 @@ pub struct Config {
 }
 
 /// The embedded log.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct LogSection {
-    /// How many partitions each topic has; fixed when the folder is made.
-    pub partitions: u16,
+    /// How many partitions each topic has; fixed when the folder is made. Left out, a folder keeps what it has, and a new one gets
+    /// [`PARTITIONS`](Self::PARTITIONS).
+    pub partitions: Option<u16>,
 }
 
-impl Default for LogSection {
-    fn default() -> Self {
-        // Enough to spread a laptop's leads, and few enough that each commit is worth its write.
-        Self { partitions: 4 }
-    }
+impl LogSection {
+    /// Partitions of a new folder: enough to spread a laptop's leads, and few enough that each commit is worth its write.
+    pub const PARTITIONS: u16 = 4;
 }
 
 /// The task.
@@ -183,10 +182,12 @@ impl Config {
     }
 
     fn check(&self) -> Result<(), Error> {
-        if !(1..=1024).contains(&self.log.partitions) {
+        if let Some(partitions) = self.log.partitions
+            && !(1..=1024).contains(&partitions)
+        {
             return Err(Error::Value {
                 key: "log.partitions",
-                why: format!("must be from 1 to 1024, not {}", self.log.partitions),
+                why: format!("must be from 1 to 1024, not {partitions}"),
             });
         }
         self.heartbeats().map(drop)
@@ -319,7 +320,7 @@ mod tests {
             ("PATH", "/bin"),
         ];
         let config = read(file, &variables).unwrap();
-        assert_eq!(config.log.partitions, 8);
+        assert_eq!(config.log.partitions, Some(8));
         assert_eq!(config.delays().map(Span::as_millis), [120_000, 7, 5]);
         assert_eq!(config.heartbeats().unwrap(), [false, false, true]);
         assert_eq!(config.http.listen.port(), 0);

@@ -81,7 +81,7 @@ pub(super) fn because(told: &Move<'_>) -> String {
     let by = told.actor.unwrap_or("sales");
     match told.route {
         "birth" if told.inferred => {
-            "with its first event; its lead-created record has not been seen".to_owned()
+            "with its first event, before its lead-created record".to_owned()
         }
         "birth" => match (told.source, told.campaign) {
             (Some(source), Some(campaign)) => format!("from {source}, campaign {campaign}"),
@@ -348,7 +348,7 @@ mod tests {
         let lines: Vec<String> = all.iter().map(sentence).collect();
         expect![[r#"
             became known on 2026-10-02 09:30:00 UTC, from webinar, campaign webinar-pipeline
-            became known on 2026-10-02 09:30:00 UTC, with its first event; its lead-created record has not been seen
+            became known on 2026-10-02 09:30:00 UTC, with its first event, before its lead-created record
             became an MQL on 2026-10-02 09:30:00 UTC, after 2 d as an inquiry, because it raised its hand: asked to be called
             became a SAL on 2026-10-02 09:30:00 UTC, after 2 d as an inquiry, accepted by rep-03 (cycle 2)
             was rejected before contact on 2026-10-02 09:30:00 UTC, after 2 d as an inquiry, rejected by rep-03: misrouted (irregular: after contact)

@@ -3,7 +3,6 @@
 use super::failure::{Failure, Outcome};
 use super::{Format, folder, print, run as verb_run, table};
 use crate::config::Config;
-use crate::definition;
 use crate::ingest::files::Given;
 use crate::ingest::import::{self, Error, Options, Summary};
 use crate::ingest::mapping::Mapping;
@@ -15,7 +14,6 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 /// Bad rows named at the terminal; all go to the file of `--bad-rows`.
 const NAMED: u64 = 20;
@@ -55,13 +53,8 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments) -> Outcome {
     let mapping = mapping(&arguments.mapping)?;
     let config = Config::load(arguments.config.as_deref()).map_err(Failure::usage)?;
-    let definitions = match &arguments.definitions {
-        Some(folder) => verb_run::agreed(folder)?,
-        None if folder::definitions(&arguments.data).exists() => {
-            verb_run::agreed(&folder::definitions(&arguments.data))?
-        }
-        None => Arc::new(definition::sample()),
-    };
+    let agreement = folder::agreement(&arguments.data, arguments.definitions.as_deref())?;
+    let definitions = verb_run::agreed(&agreement)?;
     let mut engine = verb_run::open(&arguments.data, &config, definitions)?;
     engine.set_importing(true);
     let stop = Stop::default();

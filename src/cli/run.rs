@@ -2,12 +2,12 @@
 
 use super::failure::{Failure, Outcome};
 use super::{folder, print};
-use crate::config::{self, Config};
+use crate::config::{self, Config, LogSection};
 use crate::definition::{self, Problem};
 use crate::lead::definition::Definitions;
 use crate::processor::{self, OpenError};
 use crate::service::stop::Stop;
-use crate::service::{self, Engine, Options};
+use crate::service::{self, Engine, Options, Signs};
 use crate::time::SystemNow;
 use crate::{fault, http};
 use clap::Args;
@@ -20,7 +20,7 @@ pub(super) struct Arguments {
     /// The data folder; made when it is not there.
     #[arg(long, value_name = "FOLDER")]
     data: PathBuf,
-    /// The folder of agreement files; without it, `definitions` below the data folder.
+    /// The folder of agreement files; without it, `definitions` below the data folder, where the agreement that comes with leadfold is put if there is none.
     #[arg(long, value_name = "FOLDER")]
     definitions: Option<PathBuf>,
     /// The configuration file; every key may be overridden by `LEADFOLD_SECTION__KEY`.
@@ -39,17 +39,21 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments) -> Outcome {
     let config = Config::load(arguments.config.as_deref()).map_err(of_config)?;
-    let agreement =
-        (arguments.definitions.clone()).unwrap_or_else(|| folder::definitions(&arguments.data));
-    let definitions = agreed(&agreement)?;
+    let definitions = agreed(&folder::agreement(
+        &arguments.data,
+        arguments.definitions.as_deref(),
+    )?)?;
     if let Some(fault) = arguments.fault {
         fault::arm(fault);
     }
-    let mut engine = open(&arguments.data, &config, definitions)?;
     let mut http = config.http().map_err(of_config)?;
     http.listen = arguments.http.unwrap_or(http.listen);
-    let server = serve(http, &engine)?;
+    // Probes are answered while the engine opens: the replay of a long changelog must not look like a dead process.
+    let signs = Signs::new(&definitions);
+    let server = serve(http, &signs)?;
     print::note(&format!("metrics: http://{}/metrics", server.address()))?;
+    let options = options(&arguments.data, &config, definitions)?;
+    let mut engine = Engine::open_with(options, Arc::new(SystemNow), signs).map_err(of_service)?;
     let stop = Stop::default();
     stop.on_signals().map_err(Failure::failed)?;
     let worked = if arguments.once {
@@ -63,24 +67,33 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
 
 /// Opens the engine of a folder as configured.
 pub(super) fn open(data: &Path, config: &Config, definitions: Arc<Definitions>) -> Outcome<Engine> {
+    let options = options(data, config, definitions)?;
+    Engine::open(options, Arc::new(SystemNow)).map_err(of_service)
+}
+
+fn options(data: &Path, config: &Config, definitions: Arc<Definitions>) -> Outcome<Options> {
     let settings = processor::Settings {
         delay: config.delays(),
         heartbeats: config.heartbeats().map_err(of_config)?,
         ..processor::Settings::default()
     };
-    let partitions = folder::partitions(data)?.unwrap_or(config.log.partitions);
-    let options = Options {
+    // What is configured is asked for, so that a folder of another number refuses instead of being taken in silence.
+    let partitions = match config.log.partitions {
+        Some(partitions) => partitions,
+        None => folder::partitions(data)?.unwrap_or(LogSection::PARTITIONS),
+    };
+    Ok(Options {
         data: data.to_owned(),
         partitions,
         definitions,
         settings,
-    };
-    Engine::open(options, Arc::new(SystemNow)).map_err(of_service)
+    })
 }
 
 /// Answers over HTTP for an engine.
-pub(super) fn serve(settings: http::Settings, engine: &Engine) -> Outcome<http::Server> {
-    http::start(settings, engine.metrics(), engine.health()).map_err(|error| match error {
+pub(super) fn serve(settings: http::Settings, signs: &Signs) -> Outcome<http::Server> {
+    let (metrics, health) = (Arc::clone(&signs.metrics), Arc::clone(&signs.health));
+    http::start(settings, metrics, health).map_err(|error| match error {
         error @ http::Error::Unguarded { .. } => Failure::usage(error)
             .hint("listen on 127.0.0.1, or name a file with a secret as `http.token_file`"),
         error @ http::Error::Listen { .. } => {
@@ -92,12 +105,19 @@ pub(super) fn serve(settings: http::Settings, engine: &Engine) -> Outcome<http::
 
 /// The agreement of a folder. Its warnings are told, its errors end the verb.
 pub(super) fn agreed(folder: &Path) -> Outcome<Arc<Definitions>> {
-    let loaded = definition::load(folder).map_err(|problems| {
-        Failure::usage(problems).hint(format!(
-            "`leadfold check {}` tells the same",
-            folder.display()
-        ))
-    })?;
+    let loaded = match definition::load(folder) {
+        Ok(loaded) => loaded,
+        Err(problems) => {
+            for problem in &problems.0 {
+                warn(problem)?;
+            }
+            let place = folder.display();
+            let what = format!("the agreement in {place} cannot be used");
+            return Err(
+                Failure::usage(what).hint(format!("`leadfold check {place}` tells the same"))
+            );
+        }
+    };
     for warning in &loaded.warnings {
         warn(warning)?;
     }

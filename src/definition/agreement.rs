@@ -17,6 +17,7 @@ use super::section::{
 use super::stages;
 use crate::lead::definition::{Definition, Fit, FitRule, Graph, HandRaise, ScoreRule};
 use crate::lead::predicate::Predicate;
+use crate::time::zone::Zone;
 use crate::time::{Span, Timestamp};
 
 /// The most rules of one list. An engagement is tried against each that can match its kind, so that this bounds the work per event.
@@ -121,7 +122,8 @@ pub(super) fn read(report: &mut Report<'_>, graph: &Graph) -> (Head, Option<Defi
     let stages = stages::read(&root, graph, report);
     let reasons = stages::reasons(&root, report);
     let clocks = clocks::read(&root, graph, report);
-    stages::check(&stages, root.get("fit").is_some(), &rules, &clocks, report);
+    let has_fit = root.get("fit").is_some();
+    stages::check(&stages, has_fit, fit.as_ref(), &rules, &clocks, report);
     let definition = Definition {
         version: head.version.map_or(0, |(version, _)| version),
         effective_from: head.effective_from.map_or(Timestamp::MIN, |(at, _)| at),
@@ -202,22 +204,11 @@ fn signatures(root: &Section<'_>, report: &mut Report<'_>) {
         report.error(value.span().start, message);
     }
     if let Some(value) = root.get("zone")
-        && text(value, report).is_some_and(|zone| !is_zone(zone))
+        && text(value, report).is_some_and(|zone| Zone::named(zone).is_err())
     {
         let hint = "write an IANA name, such as `Europe/Berlin` or `UTC`";
         report.error_with(value.span().start, "this is not the name of a zone", hint);
     }
-}
-
-/// Whether it has the form of an IANA zone's name. Nothing is computed in a zone yet, so it is not looked up.
-fn is_zone(zone: &str) -> bool {
-    let part = |part: &str| {
-        part.starts_with(|c: char| c.is_ascii_alphabetic())
-            && part
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || b"_+-".contains(&byte))
-    };
-    zone.len() <= 64 && zone.split('/').all(part) && (zone.contains('/') || zone == "UTC")
 }
 
 fn read_fit(fit: &Section<'_>, graph: &Graph, report: &mut Report<'_>) -> Option<Fit> {

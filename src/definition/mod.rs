@@ -16,6 +16,7 @@ pub use problem::{Problem, Problems, Severity};
 
 mod agreement;
 mod clocks;
+mod doubt;
 mod expression;
 mod problem;
 mod raw;

@@ -5,6 +5,7 @@
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::doubt::warn_if_never;
 use super::expression::compile;
 use super::problem::{Report, nearest, quoted, suggestion};
 use super::raw::Raw;
@@ -148,7 +149,10 @@ impl<'a> Section<'a> {
         graph: &Graph,
         report: &mut Report<'_>,
     ) -> Option<Predicate> {
-        predicate(self.need(key, report)?, scope, graph, report)
+        let value = self.need(key, report)?;
+        let test = predicate(value, scope, graph, report)?;
+        warn_if_never(key, &test, value.span().start, report);
+        Some(test)
     }
 }
 

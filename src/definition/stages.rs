@@ -3,11 +3,12 @@
 //! The graph is the field's default one; an agreement says how its stages are entered and left.
 
 use super::clocks::Clock;
+use super::doubt::best_fit;
 use super::problem::{Report, quoted, suggestion};
 use super::section::{
     Keys, LONGEST_NAME, Section, as_table, list, name, points, text, unsupported,
 };
-use crate::lead::definition::{Grade, Graph, OnRecycle, ScoreRule, Threshold};
+use crate::lead::definition::{Fit, Grade, Graph, OnRecycle, ScoreRule, Threshold};
 use crate::lead::event::Outcome;
 use crate::lead::predicate::{Field, Literal, Predicate};
 use toml::de::DeValue;
@@ -209,13 +210,14 @@ fn read_recycled(recycled: &Section<'_>, graph: &Graph, report: &mut Report<'_>)
 /// Judges what needs the whole agreement: a threshold that nothing reaches, a stage whose clock is missing (G13).
 pub(super) fn check(
     stages: &Stages,
-    fit: bool,
+    has_fit: bool,
+    fit: Option<&Fit>,
     rules: &[ScoreRule],
     clocks: &[Clock],
     report: &mut Report<'_>,
 ) {
     if let Some(mql) = &stages.mql {
-        if mql.threshold.grade.is_some() && !fit {
+        if mql.threshold.grade.is_some() && !has_fit {
             report.error_with(
                 mql.grade_at,
                 "a grade is asked for, and this agreement grades nobody",
@@ -231,6 +233,9 @@ pub(super) fn check(
             );
         }
     }
+    if let (Some(mql), Some(fit), 0) = (&stages.mql, fit, report.errors()) {
+        check_grade(mql, fit, report);
+    }
     let runs_in_mql = |clock: &Clock| may_hold_in(&clock.policy.run_while, "mql");
     if let Some(at) = stages.promises_clock
         && report.errors() == 0
@@ -242,6 +247,29 @@ pub(super) fn check(
             "add a clock, or make the type `inventory`",
         );
     }
+}
+
+/// Warns when no lead can have the grade that is asked for. Who is graded at all has D.
+fn check_grade(mql: &Mql, fit: &Fit, report: &mut Report<'_>) {
+    let asked = (mql.threshold.grade)
+        .and_then(|grade| GRADES.iter().position(|name| *name == grade.name()))
+        .filter(|&index| GRADES[index] != "D");
+    let Some(index) = asked else { return };
+    let (least, best) = (fit.least[index], best_fit(&fit.rules));
+    if best < least {
+        let grade = GRADES[index];
+        report.warning(
+            mql.grade_at,
+            format!("no lead can have the grade {grade}: it needs {} points of fit, and all rules together give at most {}", told(least), told(best)),
+            "add `[[fit.rules]]`, or lower what the grade needs",
+        );
+    }
+}
+
+/// Milli-points as they are written.
+fn told(milli: i64) -> String {
+    let whole = format!("{}.{:03}", milli / 1_000, milli % 1_000);
+    whole.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 /// Whether a test can be so while the lead is in that stage. When in doubt, yes: this is for a warning.

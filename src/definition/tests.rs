@@ -1,5 +1,6 @@
 //! Agreements as people write them, and what they are told about them.
 
+mod doubts;
 mod expressions;
 mod hostile;
 mod later;

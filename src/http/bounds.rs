@@ -1,14 +1,20 @@
-//! A listener that holds at most so many connections open; further ones wait in the kernel's queue.
+//! A listener that holds at most so many connections open; further ones wait in the kernel's queue, and a silent one gives its place up.
 
 use axum::serve::Listener;
 use std::io;
 use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::{Sleep, sleep};
+
+/// How long a connection may go without a whole request, or without taking its answer. Else a few clients that connect and say nothing
+/// would use up all places, and probes would wait for ever. A scraper that comes more rarely connects anew.
+const SILENT_FOR: Duration = Duration::from_secs(5);
 
 /// The listener.
 #[derive(Debug)]
@@ -21,6 +27,8 @@ pub(super) struct Bounded {
 #[derive(Debug)]
 pub(super) struct Connection {
     stream: TcpStream,
+    /// Ends it. Only an answer puts this off: a head that comes in drop by drop is as good as none.
+    patience: Pin<Box<Sleep>>,
     _place: Option<OwnedSemaphorePermit>,
 }
 
@@ -43,6 +51,7 @@ impl Listener for Bounded {
         let (stream, from) = Listener::accept(&mut self.listener).await;
         let connection = Connection {
             stream,
+            patience: Box::pin(sleep(SILENT_FOR)),
             _place: place,
         };
         (connection, from)
@@ -53,13 +62,29 @@ impl Listener for Bounded {
     }
 }
 
+impl Connection {
+    /// What is pending stays so while there is patience.
+    fn or_give_up<T>(
+        &mut self,
+        polled: Poll<io::Result<T>>,
+        context: &mut Context<'_>,
+    ) -> Poll<io::Result<T>> {
+        if polled.is_pending() {
+            ready!(self.patience.as_mut().poll(context));
+            return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
+        }
+        polled
+    }
+}
+
 impl AsyncRead for Connection {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
         into: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_read(context, into)
+        let polled = Pin::new(&mut self.stream).poll_read(context, into);
+        self.or_give_up(polled, context)
     }
 }
 
@@ -69,7 +94,11 @@ impl AsyncWrite for Connection {
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write(context, bytes)
+        let polled = Pin::new(&mut self.stream).poll_write(context, bytes);
+        if matches!(polled, Poll::Ready(Ok(1..))) {
+            self.patience.set(sleep(SILENT_FOR));
+        }
+        self.or_give_up(polled, context)
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {

@@ -82,7 +82,7 @@ pub(super) const LATENCY_CUTS: [f64; 14] = [
 ];
 
 /// Every metric, in the order of [`Metric`].
-pub const CATALOGUE: [Declaration; 30] = [
+pub const CATALOGUE: [Declaration; 29] = [
     counter(
         Metric::EventsConsumed,
         "leadfold_events_consumed_total",
@@ -102,14 +102,7 @@ pub const CATALOGUE: [Declaration; 30] = [
         "leadfold_rejected_total",
         "events",
         &["input", "code"],
-        "Records that could not be events, by reason code; each is a dead letter.",
-    ),
-    counter(
-        Metric::DeadLetters,
-        "leadfold_dead_letters_total",
-        "records",
-        &["code"],
-        "Records sent to the dead letters, by reason code; docs/rejections.md says what to do about each.",
+        "Records refused, by reason code: they are no events, or come too late to be taken. Each is a dead letter; docs/rejections.md says what to do about it.",
     ),
     counter(
         Metric::EventsLate,
@@ -221,14 +214,14 @@ pub const CATALOGUE: [Declaration; 30] = [
         "leadfold_watermark_lag_seconds",
         "seconds",
         &["input"],
-        "How far an input's own watermark is behind the clock, the largest of the partitions.",
+        "How far behind the clock an input lets the watermark come, the largest of the partitions; infinite while nothing is known of it, as before the first heartbeat. Grows while the watermark is held.",
     ),
     gauge(
         Metric::WatermarkHolder,
         "leadfold_watermark_holder",
         "0 or 1",
-        &["input"],
-        "1 for the input that holds the watermark back.",
+        &["input", "reason"],
+        "1 for an input that holds the watermark of some partition: a record stamped `ahead` of the clock, `stopped` by hand, the `breaker`, no `heartbeat`, or a `backlog`, the latter two from 2 min beyond the input's delay. 0 everywhere is health.",
     ),
     gauge(
         Metric::BreakerHeld,

@@ -20,7 +20,6 @@ pub enum Metric {
     EventsConsumed,
     EventsDuplicate,
     EventsRejected,
-    DeadLetters,
     EventsLate,
     TransitionsAsserted,
     TransitionsRetracted,
@@ -66,6 +65,8 @@ pub struct Labels {
     pub states: Vec<String>,
     /// The dispositions.
     pub outcomes: Vec<String>,
+    /// Why an input holds the watermark.
+    pub reasons: Vec<String>,
     /// The versions of the agreement.
     pub versions: Vec<String>,
 }
@@ -213,6 +214,7 @@ fn combinations(names: &[&str], labels: &Labels) -> Vec<Vec<String>> {
             "clock" => &labels.clocks,
             "state" => &labels.states,
             "outcome" => &labels.outcomes,
+            "reason" => &labels.reasons,
             "sort" => &sorts,
             _ => &[],
         };

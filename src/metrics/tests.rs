@@ -14,6 +14,7 @@ fn labels() -> Labels {
         clocks: words(&["time_to_acceptance"]),
         states: words(&["met", "violated"]),
         outcomes: words(&["accept"]),
+        reasons: words(&["stopped"]),
         versions: words(&["1", "2"]),
     }
 }

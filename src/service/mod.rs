@@ -48,6 +48,26 @@ pub struct Options {
     pub settings: Settings,
 }
 
+/// What others may ask about an engine, also before it is open: opening replays the changelog, and that can take a while.
+#[derive(Clone, Debug)]
+pub struct Signs {
+    /// The metrics.
+    pub metrics: Arc<Metrics>,
+    /// The health; `starting` until the engine opens.
+    pub health: Arc<Health>,
+}
+
+impl Signs {
+    /// Of an engine that will work by that agreement.
+    #[must_use]
+    pub fn new(definitions: &Definitions) -> Self {
+        Self {
+            metrics: Arc::new(Metrics::new(&publish::labels(definitions))),
+            health: Arc::new(Health::default()),
+        }
+    }
+}
+
 /// The log, the store and all tasks of this process.
 pub struct Engine {
     log: Embedded,
@@ -83,13 +103,22 @@ impl Engine {
     /// # Errors
     /// See [`Error`]: the folder is another process's, does not fit, or the disk fails.
     pub fn open(options: Options, now: Arc<dyn Now>) -> Result<Self, Error> {
+        let signs = Signs::new(&options.definitions);
+        Self::open_with(options, now, signs)
+    }
+
+    /// As [`open`](Self::open), with signs that somebody looks at already.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn open_with(options: Options, now: Arc<dyn Now>, signs: Signs) -> Result<Self, Error> {
+        let Signs { metrics, health } = signs;
         let Options {
             data,
             partitions,
             definitions,
             settings,
         } = options;
-        let health = Arc::new(Health::default());
         let mut log = Embedded::open(&data, partitions)?;
         let store = Arc::new(Store::open(&data.join("store"), partitions)?);
         log.check_against(&store)?;
@@ -120,7 +149,7 @@ impl Engine {
             );
             tasks.push(task.map_err(|source| Error::Task { partition, source })?);
         }
-        let publisher = Publisher::new(&definitions, partitions, replayed);
+        let publisher = Publisher::new(metrics, &definitions, partitions, replayed);
         let upkeep = Upkeep::start(log.clone(), Arc::clone(&store)).map_err(Error::Thread)?;
         health.enter(Phase::Running);
         tracing::info!(partitions, replayed, "the engine runs");
@@ -136,16 +165,10 @@ impl Engine {
         })
     }
 
-    /// The metrics, for the HTTP server.
+    /// The metrics.
     #[must_use]
     pub fn metrics(&self) -> Arc<Metrics> {
         self.publisher.metrics()
-    }
-
-    /// The health, for the HTTP server.
-    #[must_use]
-    pub fn health(&self) -> Arc<Health> {
-        Arc::clone(&self.health)
     }
 
     /// The log, for appending and for reading what went out.
@@ -196,6 +219,7 @@ impl Engine {
             is_idle: true,
             wake_at: Timestamp::MAX,
         };
+        self.publisher.look_anew();
         for index in 0..self.tasks.len() {
             let of_task = self.work(index)?;
             turn.is_idle &= of_task.is_idle;

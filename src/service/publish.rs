@@ -13,6 +13,9 @@ use std::sync::Arc;
 
 /// How often, at most: what is scraped every few seconds need not be newer.
 const EVERY: Span = Span::from_millis(200);
+/// So far an input may be behind its own delay without being said to hold the watermark: a heartbeat a minute may be lost once, and a backlog
+/// of seconds is an ordinary day.
+const PATIENCE: Span = Span::from_mins(2);
 
 /// Publishes.
 #[derive(Debug)]
@@ -20,20 +23,33 @@ pub(super) struct Publisher {
     metrics: Arc<Metrics>,
     graph: Graph,
     published_at: Timestamp,
-    /// By input, the largest lag of any partition since the last publication.
-    lags: [Span; 3],
+    /// What was seen of the inputs in this turn.
+    seen: Option<Seen>,
+}
+
+/// What was seen of the inputs, all tasks together.
+#[derive(Clone, Copy, Debug)]
+struct Seen {
+    /// By input, the least that any partition has surely come to; [`Timestamp::MIN`] where nothing is known.
+    reached: [Timestamp; 3],
+    /// By input and [`REASONS`], whether it holds some task's watermark.
+    held: [[bool; REASONS.len()]; 3],
 }
 
 impl Publisher {
-    pub(super) fn new(definitions: &Definitions, partitions: u16, replayed: u64) -> Self {
-        let metrics = Metrics::new(&labels(definitions));
+    pub(super) fn new(
+        metrics: Arc<Metrics>,
+        definitions: &Definitions,
+        partitions: u16,
+        replayed: u64,
+    ) -> Self {
         metrics.set(Metric::Tasks, &[], f64::from(partitions));
         metrics.set(Metric::ReplayedRecords, &[], float(replayed));
         Self {
-            metrics: Arc::new(metrics),
+            metrics,
             graph: definitions.graph().clone(),
             published_at: Timestamp::MIN,
-            lags: [Span::ZERO; 3],
+            seen: None,
         }
     }
 
@@ -61,7 +77,12 @@ impl Publisher {
         }
     }
 
-    /// A task was looked at: notes how far its inputs are behind.
+    /// A turn begins: what was seen in the one before is past.
+    pub(super) fn look_anew(&mut self) {
+        self.seen = None;
+    }
+
+    /// A task was looked at: notes how far its inputs have come, and which of them hold its watermark.
     pub(super) fn saw(
         &mut self,
         task: &Task,
@@ -69,11 +90,16 @@ impl Publisher {
         settings: &Settings,
         now: Timestamp,
     ) {
+        let seen = self.seen.get_or_insert(Seen {
+            reached: [Timestamp::MAX; 3],
+            held: [[false; REASONS.len()]; 3],
+        });
         for input in Input::ALL {
             let index = input as usize;
-            let reaches = task.record().progress[index].reaches(input, ends[index], settings);
-            if reaches != Timestamp::MIN {
-                self.lags[index] = self.lags[index].max(now - reaches);
+            let (reached, reason) = bound(input, task, ends[index], settings, now);
+            seen.reached[index] = seen.reached[index].min(reached);
+            if let Some(reason) = reason {
+                seen.held[index][reason as usize] = true;
             }
         }
     }
@@ -93,10 +119,26 @@ impl Publisher {
         self.records(&counts);
         self.rows(&counts);
         self.states(tasks);
-        let lags = std::mem::replace(&mut self.lags, [Span::ZERO; 3]);
-        for (input, lag) in Input::ALL.iter().zip(lags) {
-            self.metrics
-                .set(Metric::WatermarkLag, &[input.name()], length(lag));
+        if let Some(seen) = self.seen.take() {
+            self.inputs(&seen, now);
+        }
+    }
+
+    fn inputs(&self, seen: &Seen, now: Timestamp) {
+        for input in Input::ALL {
+            let index = input as usize;
+            let lag = match seen.reached[index] {
+                Timestamp::MIN => f64::INFINITY,
+                reached => length(now - reached),
+            };
+            self.metrics.set(Metric::WatermarkLag, &[input.name()], lag);
+            for (reason, holds) in REASONS.iter().zip(seen.held[index]) {
+                self.metrics.set(
+                    Metric::WatermarkHolder,
+                    &[input.name(), reason],
+                    f64::from(u8::from(holds)),
+                );
+            }
         }
     }
 
@@ -122,13 +164,8 @@ impl Publisher {
             &[],
             sum(|counts| counts.trimmed_early),
         );
-        let mut by_code: BTreeMap<Code, u64> = BTreeMap::new();
         for ((input, code), total) in total(counts, |counts| &counts.rejected) {
             metrics.raise(Metric::EventsRejected, &[input.name(), code.name()], total);
-            *by_code.entry(code).or_default() += total;
-        }
-        for (code, total) in by_code {
-            metrics.raise(Metric::DeadLetters, &[code.name()], total);
         }
         type Outcomes = fn(&Counts) -> &BTreeMap<Outcome, u64>;
         let outcomes: [(Metric, Outcomes); 3] = [
@@ -185,7 +222,6 @@ impl Publisher {
         metrics.set(Metric::OpenClocks, &[], float(open_clocks));
         metrics.set(Metric::StageImbalance, &[], float(imbalance));
         let mut held = 0;
-        let mut holders = [false; 3];
         for task in tasks {
             let watermark = task.watermark();
             if watermark != Timestamp::MIN {
@@ -196,23 +232,60 @@ impl Publisher {
                     seconds(watermark),
                 );
             }
-            match task.hold() {
-                Some(Hold::Ahead(input) | Hold::Stopped(input) | Hold::Waiting(input)) => {
-                    holders[input as usize] = true;
-                }
-                Some(Hold::Breaker) => held += 1,
-                None => {}
+            if task.hold() == Some(Hold::Breaker) {
+                held += 1;
             }
         }
         metrics.set(Metric::BreakerHeld, &[], float(held));
-        for (input, holds) in Input::ALL.iter().zip(holders) {
-            metrics.set(
-                Metric::WatermarkHolder,
-                &[input.name()],
-                f64::from(u8::from(holds)),
-            );
-        }
     }
+}
+
+/// Why an input holds the watermark; the names stand in [`REASONS`].
+#[derive(Clone, Copy, Debug)]
+enum Reason {
+    Ahead,
+    Stopped,
+    Breaker,
+    Heartbeat,
+    Backlog,
+}
+
+/// The values of the label, in the order of [`Reason`].
+const REASONS: [&str; 5] = ["ahead", "stopped", "breaker", "heartbeat", "backlog"];
+
+/// How far an input lets the task's watermark go, and why no further if it holds it. A record ahead of the clock, a stop and the breaker
+/// freeze W where it stands, however far the input itself has been read; the breaker waits for dispositions.
+fn bound(
+    input: Input,
+    task: &Task,
+    end: End,
+    settings: &Settings,
+    now: Timestamp,
+) -> (Timestamp, Option<Reason>) {
+    let index = input as usize;
+    let progress = &task.record().progress[index];
+    let reaches = progress.reaches(input, end, settings);
+    let is_ahead =
+        progress.appended_at != Timestamp::MIN && progress.appended_at > now + settings.ahead;
+    let frozen = if is_ahead {
+        Some(Reason::Ahead)
+    } else if progress.is_stopped {
+        Some(Reason::Stopped)
+    } else if input == Input::Disposition && task.hold() == Some(Hold::Breaker) {
+        Some(Reason::Breaker)
+    } else {
+        None
+    };
+    if frozen.is_some() {
+        return (reaches.min(task.watermark()), frozen);
+    }
+    let is_late = reaches < now - settings.delay[index] - PATIENCE;
+    let reason = match (is_late, settings.heartbeats[index]) {
+        (false, _) => None,
+        (true, true) => Some(Reason::Heartbeat),
+        (true, false) => Some(Reason::Backlog),
+    };
+    (reaches, reason)
 }
 
 /// The sum over tasks of counts by some key.
@@ -230,7 +303,7 @@ fn total<K: Ord + Clone>(
 }
 
 /// All label values that can be known before anything happens.
-fn labels(definitions: &Definitions) -> Labels {
+pub(super) fn labels(definitions: &Definitions) -> Labels {
     let graph = definitions.graph();
     let name = |stage: Stage| graph.name(stage).to_owned();
     let mut moves = vec![
@@ -265,6 +338,7 @@ fn labels(definitions: &Definitions) -> Labels {
         outcomes: Outcome::ALL
             .map(|outcome| outcome.name().to_owned())
             .to_vec(),
+        reasons: REASONS.map(str::to_owned).to_vec(),
         versions: versions
             .iter()
             .map(|version| version.version.to_string())

@@ -59,6 +59,7 @@ fn every_verb_is_documented_as_its_help_says() {
         &["heartbeat"],
         &["watermark"],
         &["watermark", "stop"],
+        &["watermark", "release"],
         &["tail"],
         &["schemas", "list"],
         &["schemas", "show"],
@@ -69,7 +70,7 @@ fn every_verb_is_documented_as_its_help_says() {
          Data goes to stdout, all else to stderr. Exit code 0: done; 1: failed; 2: used wrongly, or a configuration or agreement is wrong. Verbs,\n\
          options and exit codes are leadfold's interface: a change stands in the changelog. An error is told with its causes and, where one can be\n\
          given, a hint.\n\n\
-         `lead` and `report` read beside a process that owns the folder; `heartbeat` and `watermark` append, and need the folder for themselves.\n\n\
+         `lead`, `report` and `tail` read beside a process that owns the folder; `heartbeat` and `watermark` append, and need the folder for themselves.\n\n\
          Generated from the binary's own help; `UPDATE_EXPECT=1 cargo test --test it cli` writes this page anew.\n",
     );
     for verb in verbs {
@@ -164,6 +165,56 @@ fn a_server_that_others_could_reach_is_refused() {
         hint: listen on 127.0.0.1, or name a file with a secret as `http.token_file`
     "#]]
     .assert_eq(&told);
+}
+
+#[test]
+fn a_new_folder_gets_the_agreement_that_later_runs_judge_by() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let data = data.to_str().unwrap();
+    let run = ["run", "--data", data, "--once", "--http", "127.0.0.1:0"];
+    let ran = leadfold(&run);
+    assert!(ran.status.success(), "{}", text(&ran.stderr));
+    assert!(text(&ran.stderr).contains("no agreement was named"));
+    let ran = leadfold(&run);
+    assert!(ran.status.success(), "{}", text(&ran.stderr));
+    assert!(!text(&ran.stderr).contains("no agreement was named"));
+
+    let config = folder.path().join("leadfold.toml");
+    std::fs::write(&config, "[log]\npartitions = 8\n").unwrap();
+    let ran = leadfold(&[&run[..], &["--config", config.to_str().unwrap()]].concat());
+    let told = text(&ran.stderr).replace(&folder.path().display().to_string(), "FOLDER");
+    assert_eq!(ran.status.code(), Some(2), "{told}");
+    let (_, told) = told.split_once("error: ").unwrap();
+    expect![[r#"
+        the log at "FOLDER/data/log" has 4 partitions, not 8; the number is fixed at creation
+
+        hint: leave `partitions` out, and what the folder has is taken
+    "#]]
+    .assert_eq(told);
+}
+
+#[test]
+fn an_agreement_that_cannot_be_read_is_told_once() {
+    check(
+        &[
+            "run",
+            "--data",
+            "/nowhere",
+            "--definitions",
+            "/nowhere/else",
+        ],
+        expect![[r#"
+            exit 2
+            --- stdout
+            --- stderr
+            error: could not read the folder of agreements: No such file or directory (os error 2)
+             --> FOLDER/else
+            error: the agreement in FOLDER/else cannot be used
+
+            hint: `leadfold check FOLDER/else` tells the same
+        "#]],
+    );
 }
 
 #[test]

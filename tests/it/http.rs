@@ -7,6 +7,7 @@ use leadfold::metrics::{Labels, Metric, Metrics};
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::sync::Arc;
+use std::time::Duration;
 
 const SECRET: &str = "correct-horse-battery";
 
@@ -109,4 +110,31 @@ fn a_client_that_says_nothing_does_not_hold_up_the_stop() {
     let mut rest = Vec::new();
     // Closed by the server, one way or the other.
     assert_eq!(idle.read_to_end(&mut rest).unwrap_or(0), 0);
+}
+
+#[test]
+fn clients_that_say_nothing_do_not_keep_probes_out() {
+    let running = running("127.0.0.1:0", None).unwrap();
+    // As many as there are places; half of them begin a request and never end it.
+    let silent: Vec<TcpStream> = (0..128)
+        .map(|index| {
+            let mut stream = TcpStream::connect(running.server.address()).unwrap();
+            if index % 2 == 0 {
+                stream.write_all(b"GET /livez HTTP/1.1\r\n").unwrap();
+            }
+            stream
+        })
+        .collect();
+    let mut probe = TcpStream::connect(running.server.address()).unwrap();
+    // Far longer than it takes, so that a slow machine does not fail.
+    probe
+        .set_read_timeout(Some(Duration::from_secs(60)))
+        .unwrap();
+    probe
+        .write_all(b"GET /livez HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        .unwrap();
+    let mut answer = String::new();
+    probe.read_to_string(&mut answer).unwrap();
+    assert!(answer.ends_with("ok\n"), "{answer}");
+    drop(silent);
 }

@@ -18,7 +18,7 @@ use super::{Format, folder, print, run as verb_run};
 use crate::http;
 use crate::processor;
 use crate::service::stop::Stop;
-use crate::service::{Engine, Options};
+use crate::service::{Engine, Options, Signs};
 use crate::time::{Now, Span, SystemNow};
 use clap::Args;
 use std::net::SocketAddr;
@@ -82,12 +82,14 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
         definitions: Arc::clone(&definitions),
         settings,
     };
-    let engine = Engine::open(options, Arc::new(SystemNow)).map_err(verb_run::of_service)?;
+    let signs = Signs::new(&definitions);
+    let engine = Engine::open_with(options, Arc::new(SystemNow), signs.clone())
+        .map_err(verb_run::of_service)?;
     let http = http::Settings {
         listen: arguments.http,
         token: None,
     };
-    let server = verb_run::serve(http, &engine)?;
+    let server = verb_run::serve(http, &signs)?;
     print::note(&format!("metrics: http://{}/metrics", server.address()))?;
     let stop = Stop::default();
     stop.on_signals().map_err(Failure::failed)?;
@@ -120,19 +122,11 @@ fn plan(arguments: &Arguments) -> Plan {
 
 /// Writes the demo's agreement into a folder that has none; a folder with one keeps it, since what has judged must not change (D2).
 fn prepare(data: &Path, now: crate::time::Timestamp, hour: Span) -> Outcome<PathBuf> {
-    let agreement = folder::definitions(data);
-    if agreement.exists() {
-        return Ok(agreement);
-    }
-    std::fs::create_dir_all(&agreement).map_err(Failure::failed)?;
     let files = [
         ("1-history.toml", agreement::HISTORY.to_owned()),
         ("2-live.toml", agreement::live(now, hour)),
     ];
-    for (name, text) in files {
-        std::fs::write(agreement.join(name), text).map_err(Failure::failed)?;
-    }
-    Ok(agreement)
+    folder::put_agreement(data, &files).map(|(agreement, _)| agreement)
 }
 
 /// A folder that is removed at the end.

@@ -144,6 +144,24 @@ fn what_only_one_side_agreed_to_is_a_warning() {
 }
 
 #[test]
+fn a_zone_is_one_that_the_database_knows() {
+    let is_refused = |zone: &str| told(&format!("zone = \"{zone}\"\n")).contains("name of a zone");
+    let zones = [
+        "Europe/Berlin",
+        "UTC",
+        "GMT",
+        "Japan",
+        "Europe/Berln",
+        "Mars/Olympus",
+        "",
+    ];
+    assert_eq!(
+        zones.map(is_refused),
+        [false, false, false, false, true, true, true]
+    );
+}
+
+#[test]
 fn grades_fall_and_are_complete() {
     check(
         "[fit]\ngrades = { A = 80, B = 80, C = 40, D = 0 }\n",
