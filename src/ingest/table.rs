@@ -5,9 +5,9 @@
 
 use crate::ingest::mapping::{FileRule, Format, Mapping};
 use crate::ingest::problem::{Problem, Problems, did_you_mean};
-use crate::ingest::stream::{self, Budget, Stream};
+use crate::ingest::stream::{self, Budget, Stream, Window};
 use serde_json::Value;
-use std::cell::Cell as Counter;
+use std::cell::{Cell as Counter, RefCell};
 use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -97,6 +97,7 @@ enum Body {
         places: Vec<usize>,
         width: Option<usize>,
         budget: Rc<Counter<usize>>,
+        window: Rc<RefCell<Window>>,
     },
     JsonLines {
         reader: Stream,
@@ -213,19 +214,22 @@ impl Rows {
             places,
             width,
             budget,
+            window,
         } = &mut self.body
         else {
             return Ok(Next::End);
         };
         budget.set(MOST_ROW);
-        let line = reader.position().line();
+        let place = reader.position().clone();
+        let line_of =
+            |place: &csv::Position| place.line() + window.borrow_mut().line_feeds_at(place.byte());
         match reader.read_byte_record(record) {
             Ok(false) => return Ok(Next::End),
             Ok(true) => {}
             Err(_) if budget.get() == 0 => {
                 return Err(Error::TooLong {
                     path: self.path.clone(),
-                    line,
+                    line: line_of(&place),
                 });
             }
             Err(e) => {
@@ -236,7 +240,7 @@ impl Rows {
                 });
             }
         }
-        row.line = record.position().map_or(line, csv::Position::line);
+        row.line = line_of(record.position().unwrap_or(&place));
         let wanted = *width.get_or_insert(record.len());
         if record.len() != wanted {
             let found = record.len();
@@ -319,6 +323,7 @@ fn format_of(path: &Path) -> Format {
 
 fn csv(path: &Path, stream: Stream, rule: &FileRule, mapping: &Mapping) -> Result<Body, Error> {
     let budget = Rc::new(Counter::new(MOST_ROW));
+    let window = Rc::new(RefCell::new(Window::default()));
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(rule.delimiter)
         .has_headers(rule.header)
@@ -326,6 +331,7 @@ fn csv(path: &Path, stream: Stream, rule: &FileRule, mapping: &Mapping) -> Resul
         .from_reader(Budget {
             inner: stream,
             left: Rc::clone(&budget),
+            window: Rc::clone(&window),
         });
     let mut width = None;
     let header: Vec<String> = if rule.header {
@@ -349,6 +355,7 @@ fn csv(path: &Path, stream: Stream, rule: &FileRule, mapping: &Mapping) -> Resul
         places,
         width,
         budget,
+        window,
     })
 }
 

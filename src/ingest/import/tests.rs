@@ -296,3 +296,24 @@ fn a_missing_file_is_told_before_anything_is_appended() {
     assert!(matches!(scene.import(usize::MAX).0, Err(Error::Files(_))));
     assert!(scene.values(Topic::LeadCreated).is_empty());
 }
+
+#[test]
+fn a_bad_row_is_named_by_its_own_line_whatever_ends_the_lines() {
+    for text in [
+        "lead,at\r\nA,soon\r\nB,2026-01-01T00:00:00Z\r\nC,\"never,\r\never\"\r\nD,soon\r\n",
+        "lead,at\nA,soon\n\nC,soon\n\n\n\"D\",soon\n",
+        "\r\nlead,at\r\n\r\nB,soon\r\n",
+    ] {
+        let mut scene = Scene::new(&[("clicks.csv", "lead,at,what\n"), ("leads.csv", text)]);
+        let (_, told) = scene.import(usize::MAX);
+        let lines = text.lines().zip(1..);
+        let named: Vec<usize> = (told.lines())
+            .filter_map(|line| line.split(':').nth(1)?.parse().ok())
+            .collect();
+        let bad: Vec<usize> = lines
+            .filter(|(line, _)| line.contains(",soon") || line.contains(",\"never"))
+            .map(|(_, number)| number)
+            .collect();
+        assert_eq!(named, bad, "{text:?}: {told}");
+    }
+}
