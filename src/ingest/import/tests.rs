@@ -317,3 +317,17 @@ fn a_bad_row_is_named_by_its_own_line_whatever_ends_the_lines() {
         assert_eq!(named, bad, "{text:?}: {told}");
     }
 }
+
+#[test]
+fn a_correction_that_is_as_long_as_the_mistake_is_another_import() {
+    let text = clicks(10_000);
+    let corrected = text.trim_end().trim_end_matches("view").to_owned() + "form\n";
+    assert_eq!(text.len(), corrected.len());
+    for batches in [1, usize::MAX] {
+        let mut scene = Scene::new(&[("leads.csv", "lead,at\n"), ("clicks.csv", &text)]);
+        scene.import(batches).0.unwrap();
+        std::fs::write(scene.folder.path().join("clicks.csv"), &corrected).unwrap();
+        let done = scene.import(usize::MAX).0.unwrap();
+        assert_eq!((done.already_done, done.appended), (false, [0, 10_000, 0]));
+    }
+}
