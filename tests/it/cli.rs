@@ -1,5 +1,6 @@
 //! What people see at the command line: transcripts of the real binary, with exit codes.
 
+mod import;
 mod show;
 
 use expect_test::{Expect, expect, expect_file};

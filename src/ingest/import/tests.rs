@@ -70,7 +70,8 @@ impl Scene {
         };
         let mut told = String::new();
         let mut steps = 0;
-        let done = run(
+        let mut done = Summary::default();
+        let ended = run(
             &options,
             &mut self.log,
             Embedded::sync,
@@ -88,8 +89,9 @@ impl Scene {
                     ControlFlow::Continue(())
                 }
             },
+            &mut done,
         );
-        (done, told)
+        (ended.map(|()| done), told)
     }
 
     /// The values of a topic, in order.
