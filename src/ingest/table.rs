@@ -333,22 +333,19 @@ fn csv(path: &Path, stream: Stream, rule: &FileRule, mapping: &Mapping) -> Resul
             left: Rc::clone(&budget),
             window: Rc::clone(&window),
         });
-    let mut width = None;
-    let header: Vec<String> = if rule.header {
-        let header = reader.byte_headers().map_err(|e| Error::Io {
-            path: path.to_owned(),
-            rows: 0,
-            source: e.into(),
-        })?;
-        width = Some(header.len());
-        header
-            .iter()
-            .map(|name| String::from_utf8_lossy(name).trim().to_owned())
-            .collect()
-    } else {
-        Vec::new()
-    };
-    let places = places(path, rule, mapping, &header)?;
+    // Without a header this is the first row; it is given again when rows are read.
+    let first = reader.byte_headers().map_err(|e| Error::Io {
+        path: path.to_owned(),
+        rows: 0,
+        source: e.into(),
+    })?;
+    // An empty file without a header has no width that could be wrong.
+    let width = (rule.header || !first.is_empty()).then_some(first.len());
+    let names = first.iter().filter(|_| rule.header);
+    let header: Vec<String> = names
+        .map(|name| String::from_utf8_lossy(name).trim().to_owned())
+        .collect();
+    let places = places(path, rule, mapping, &header, width)?;
     Ok(Body::Csv {
         reader: Box::new(reader),
         record: csv::ByteRecord::new(),
@@ -365,6 +362,7 @@ fn places(
     rule: &FileRule,
     mapping: &Mapping,
     header: &[String],
+    width: Option<usize>,
 ) -> Result<Vec<usize>, Error> {
     let mut problems = Vec::new();
     let mut places = Vec::new();
@@ -375,11 +373,14 @@ fn places(
             .filter(|(_, name)| **name == column.name);
         let place = match (rule.header, found.next(), found.next()) {
             (true, Some((place, _)), None) => Ok(place),
-            (true, Some(_), Some(_)) => Err("stands twice in the header"),
-            (true, None, _) => Err("is not in the header"),
-            (false, ..) => match column.name.parse::<usize>() {
-                Ok(number) if number > 0 => Ok(number - 1),
-                Ok(_) | Err(_) => Err("is no number, and the file has no header"),
+            (true, Some(_), Some(_)) => Err("stands twice in the header".to_owned()),
+            (true, None, _) => Err("is not in the header".to_owned()),
+            (false, ..) => match (column.name.parse::<usize>(), width) {
+                (Ok(number), Some(width)) if number > width => {
+                    Err(format!("is not in the first row, which has {width} cells"))
+                }
+                (Ok(number), _) if number > 0 => Ok(number - 1),
+                (Ok(_) | Err(_), _) => Err("is no number, and the file has no header".to_owned()),
             },
         };
         match place {

@@ -333,3 +333,37 @@ fn a_correction_that_is_as_long_as_the_mistake_is_another_import() {
         assert_eq!((done.already_done, done.appended), (false, [0, 10_000, 0]));
     }
 }
+
+#[test]
+fn a_column_beyond_the_first_row_is_told_before_anything_is_appended() {
+    let mapping = |column: &str| {
+        let text = format!(
+            r#"
+            [[files]]
+            name = "leads"
+            path = "leads.csv"
+            header = false
+            [[files.events]]
+            input = "lead_created"
+            lead_id = {{ column = "1" }}
+            event_id = {{ column = "1" }}
+            occurred_at = {{ column = "2", formats = ["rfc3339"] }}
+            source = {{ column = "{column}" }}
+            "#
+        );
+        Mapping::parse("m.toml", &text).unwrap()
+    };
+    let mut scene = Scene::new(&[("leads.csv", "A,2026-01-01T00:00:00Z,ads\nB,soon,ads\n")]);
+    scene.mapping = mapping("4");
+    let refused = scene.import(usize::MAX).0.unwrap_err().to_string();
+    assert!(
+        refused.contains(r#"column "4" is not in the first row, which has 3 cells"#),
+        "{refused}"
+    );
+    scene.mapping = mapping("3");
+    let (done, told) = scene.import(usize::MAX);
+    assert_eq!(told, "leads.csv:2: \"soon\" fits none of the formats\n");
+    assert_eq!(done.unwrap().appended, [1, 0, 0]);
+    std::fs::write(scene.folder.path().join("leads.csv"), "").unwrap();
+    assert_eq!(scene.import(usize::MAX).0.unwrap().rows, 0);
+}
