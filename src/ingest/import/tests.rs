@@ -242,17 +242,20 @@ fn a_file_that_breaks_off_gives_what_came_before() {
     let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::none());
     gzip.write_all(clicks(10_000).as_bytes()).unwrap();
     let whole = gzip.finish().unwrap();
-    let mut scene = Scene::new(&[("leads.csv", "lead,at\n")]);
-    let path = scene.folder.path().join("clicks.csv");
-    std::fs::write(&path, &whole[..whole.len() / 2]).unwrap();
-    assert!(matches!(scene.import(usize::MAX).0, Err(Error::Table(_))));
-    let half = scene.values(Topic::LeadEngagement).len();
-    assert!((4000..6000).contains(&half), "{half}");
-    // Nothing more comes of trying again; the whole file is another import.
-    assert!(matches!(scene.import(usize::MAX).0, Err(Error::Table(_))));
-    assert_eq!(scene.values(Topic::LeadEngagement).len(), half);
-    std::fs::write(&path, &whole).unwrap();
-    assert_eq!(scene.import(usize::MAX).0.unwrap().appended, [0, 10_000, 0]);
+    for sort in [false, true] {
+        let mut scene = Scene::new(&[("leads.csv", "lead,at\n")]);
+        scene.sort = sort;
+        let path = scene.folder.path().join("clicks.csv");
+        std::fs::write(&path, &whole[..whole.len() / 2]).unwrap();
+        assert!(matches!(scene.import(usize::MAX).0, Err(Error::Table(_))));
+        let half = scene.values(Topic::LeadEngagement).len();
+        assert!((4000..6000).contains(&half), "{half}");
+        // Nothing more comes of trying again; the whole file is another import.
+        assert!(matches!(scene.import(usize::MAX).0, Err(Error::Table(_))));
+        assert_eq!(scene.values(Topic::LeadEngagement).len(), half);
+        std::fs::write(&path, &whole).unwrap();
+        assert_eq!(scene.import(usize::MAX).0.unwrap().appended, [0, 10_000, 0]);
+    }
 }
 
 #[test]
