@@ -105,7 +105,8 @@ impl Patched {
     }
 }
 
-/// Reads the contacts of one partition. Records that leadfold itself would refuse are passed over.
+/// Reads the contacts of one partition. Records that cannot be read or lie in the wrong partition are passed over. Those
+/// that were refused for what their lead had become (`beyond_horizon`, say) still tell where it came from.
 ///
 /// # Errors
 /// When the log cannot be read.

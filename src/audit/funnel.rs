@@ -1,7 +1,7 @@
 //! The funnel: how many leads came to each stage, how well they convert, and how long it took, by source, campaign, owner or team.
 //!
-//! A lead counts once per stage, when it first came there, whatever happened later. It counts in the group it belongs to now: a lead has one source
-//! in the whole table, so that the rows add up.
+//! A lead counts once per stage, when it first came there, whatever happened later. It counts in one group, so that the rows add
+//! up: by the source or campaign known now, by the owner or team of its latest transition.
 
 use crate::audit::contact::{Contact, Contacts, contacts};
 use crate::audit::figure::Figure;
@@ -23,9 +23,9 @@ pub enum Dimension {
     Source,
     /// The campaign that brought them.
     Campaign,
-    /// Who has them now.
+    /// Who had them at their latest transition.
     Owner,
-    /// The team that has them now.
+    /// The team that had them at their latest transition.
     Team,
 }
 

@@ -3,15 +3,19 @@
 use super::failure::{Failure, Outcome};
 use super::{Format, folder, print, run as verb_run, table};
 use crate::config::Config;
-use crate::ingest::files::Given;
+use crate::ingest::files::{self, Given};
 use crate::ingest::import::{self, Error, Options, Summary};
 use crate::ingest::mapping::Mapping;
 use crate::lead::event::Input;
 use crate::log::embedded::Embedded;
+use crate::service::Engine;
 use crate::service::stop::Stop;
 use crate::time::SystemNow;
+use crate::wire::rejection::Code;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
+use serde::Serialize;
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
@@ -52,6 +56,12 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments) -> Outcome {
     let mapping = mapping(&arguments.mapping)?;
+    // A bare name's folder is empty, not absent.
+    let beside = (arguments.mapping.parent())
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or_else(|| Path::new("."));
+    let files = files::resolve(&mapping, &arguments.files, beside).map_err(Failure::usage)?;
+    files::expect_readable(&files).map_err(Failure::usage)?;
     let config = Config::load(arguments.config.as_deref()).map_err(Failure::usage)?;
     let agreement = folder::agreement(&arguments.data, arguments.definitions.as_deref())?;
     let definitions = verb_run::agreed(&agreement)?;
@@ -59,7 +69,6 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
     engine.set_importing(true);
     let stop = Stop::default();
     stop.on_signals().map_err(Failure::failed)?;
-    let beside = (arguments.mapping.parent()).unwrap_or_else(|| Path::new("."));
     let partitions = engine.log().partitions();
     let options = Options {
         mapping: &mapping,
@@ -71,28 +80,71 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
         again: arguments.again,
         bad_rows: arguments.bad_rows.as_deref(),
     };
-    let summary = append(&options, engine.log(), &stop)?;
-    engine.catch_up().map_err(verb_run::of_service)?;
-    if summary.finished {
-        // Only a whole history may speak (W5).
-        engine.set_importing(false);
-        engine.catch_up().map_err(verb_run::of_service)?;
-    }
+    let mut summary = Summary::default();
+    let appended = append(&options, engine.log(), &stop, &mut summary);
+    // Also when a file broke off: the import is over, and what there is may speak (W5); what is still to come corrects it (R3).
+    let processed = process(&mut engine, &stop)?;
+    let refused = dead_letters(&engine);
     engine.close().map_err(verb_run::of_service)?;
-    tell(&summary, arguments.format)?;
-    if summary.finished {
+    tell(&summary, &refused, arguments.format)?;
+    if refused.contains_key(Code::BeyondHorizon.name()) && !arguments.sort {
+        print::note("hint: leads with long histories must come in order; import with --sort")?;
+    }
+    appended?;
+    if summary.finished && processed {
         Ok(())
     } else {
-        Err(Failure::failed("the import was stopped before its end")
-            .hint("the same command goes on from there"))
+        Err(Failure::failed("the import was stopped before its end").hint(
+            "the same command goes on from there; `leadfold run --once` publishes what there is",
+        ))
     }
 }
 
-fn append(options: &Options<'_>, log: &mut Embedded, stop: &Stop) -> Outcome<Summary> {
-    // Hidden by itself when stderr is no terminal.
-    let bar = ProgressBar::new(0);
-    let style = ProgressStyle::with_template("{bar:30} {bytes}/{total_bytes} {msg}");
-    bar.set_style(style.map_err(Failure::failed)?);
+/// Folds what was appended, then lets it speak. Answers whether that was all: it stops between two commits when told to.
+fn process(engine: &mut Engine, stop: &Stop) -> Outcome<bool> {
+    let bar = bar("{bar:30} {human_pos}/{human_len} records processed")?;
+    for is_importing in [true, false] {
+        engine.set_importing(is_importing);
+        loop {
+            if stop.is_said() {
+                bar.finish_and_clear();
+                return Ok(false);
+            }
+            let turn = engine.turn().map_err(verb_run::of_service)?;
+            let taken = engine.counts().flat_map(|counts| counts.records).sum();
+            bar.set_length(taken + engine.backlog().map_err(verb_run::of_service)?);
+            bar.set_position(taken);
+            if turn.is_idle {
+                break;
+            }
+        }
+    }
+    bar.finish_and_clear();
+    Ok(true)
+}
+
+/// What leadfold refused since the folder was opened, by code.
+fn dead_letters(engine: &Engine) -> BTreeMap<&'static str, u64> {
+    let mut refused = BTreeMap::new();
+    for ((_, code), count) in engine.counts().flat_map(|counts| &counts.rejected) {
+        *refused.entry(code.name()).or_default() += count;
+    }
+    refused
+}
+
+/// A bar on stderr; hidden by itself when that is no terminal.
+fn bar(template: &str) -> Outcome<ProgressBar> {
+    let style = ProgressStyle::with_template(template).map_err(Failure::failed)?;
+    Ok(ProgressBar::new(0).with_style(style))
+}
+
+fn append(
+    options: &Options<'_>,
+    log: &mut Embedded,
+    stop: &Stop,
+    summary: &mut Summary,
+) -> Outcome {
+    let bar = bar("{bar:30} {bytes}/{total_bytes} {msg}")?;
     let mut named = 0;
     let done = import::run(
         options,
@@ -121,6 +173,7 @@ fn append(options: &Options<'_>, log: &mut Embedded, stop: &Stop) -> Outcome<Sum
                 ControlFlow::Continue(())
             }
         },
+        summary,
     );
     bar.finish_and_clear();
     done.map_err(|error| match error {
@@ -148,9 +201,20 @@ fn mapping(path: &Path) -> Outcome<Mapping> {
     Mapping::parse(&name, &text).map_err(Failure::usage)
 }
 
-fn tell(summary: &Summary, format: Format) -> Outcome {
+/// What a program is told.
+#[derive(Debug, Serialize)]
+struct Told<'a> {
+    #[serde(flatten)]
+    summary: &'a Summary,
+    dead_letters: &'a BTreeMap<&'static str, u64>,
+}
+
+fn tell(summary: &Summary, refused: &BTreeMap<&'static str, u64>, format: Format) -> Outcome {
     if format == Format::Json {
-        return print::json(summary);
+        return print::json(&Told {
+            summary,
+            dead_letters: refused,
+        });
     }
     if summary.already_done {
         return print::text("these files were imported before; nothing was done\n");
@@ -168,6 +232,9 @@ fn tell(summary: &Summary, format: Format) -> Outcome {
             input.name(),
             table::count(appended)
         ));
+    }
+    for (code, count) in refused {
+        text.push_str(&format!("dead letters: {} {code}\n", table::count(*count)));
     }
     print::text(&text)
 }

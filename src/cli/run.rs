@@ -57,7 +57,11 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
     let stop = Stop::default();
     stop.on_signals().map_err(Failure::failed)?;
     let worked = if arguments.once {
-        engine.catch_up()
+        // Nobody else can append meanwhile: when all is read, what waited for more of its lead need not wait any longer (W5).
+        engine.set_importing(true);
+        let read = engine.catch_up();
+        engine.set_importing(false);
+        read.and_then(|()| engine.catch_up())
     } else {
         engine.run(&stop)
     };

@@ -62,11 +62,16 @@ impl<'a> Report<'a> {
             })
     }
 
-    pub(super) fn end(self) -> Result<u64, Error> {
+    /// How many there were.
+    pub(super) const fn count(&self) -> u64 {
+        self.count
+    }
+
+    pub(super) fn end(self) -> Result<(), Error> {
         if let Some((path, mut file)) = self.file {
             file.flush()
                 .map_err(|source| Error::State { path, source })?;
         }
-        Ok(self.count)
+        Ok(())
     }
 }

@@ -29,7 +29,12 @@ pub(super) struct Prepared {
 #[derive(Debug)]
 pub(super) enum Sequence<'m> {
     Merged(Feeds<'m>),
-    Sorted { feeds: Feeds<'m>, sorted: Sorted },
+    Sorted {
+        feeds: Feeds<'m>,
+        sorted: Sorted,
+        /// Why a file could not be read to its end: told when all that came before has been given.
+        broken: Option<Error>,
+    },
 }
 
 impl<'m> Sequence<'m> {
@@ -55,25 +60,41 @@ impl<'m> Sequence<'m> {
         };
         let mut sorted = Sorted::new(options.state).map_err(failed)?;
         let mut pushed = 0_usize;
-        while let Some(prepared) = feeds.next(report)? {
+        let broken = loop {
+            let prepared = match feeds.next(report) {
+                Ok(Some(prepared)) => prepared,
+                Ok(None) => break None,
+                Err(error @ Error::Table(_)) => break Some(error),
+                Err(error) => return Err(error),
+            };
             sorted.push(prepared).map_err(failed)?;
             pushed += 1;
             if pushed.is_multiple_of(BETWEEN_PAUSES) && pause(&feeds).is_break() {
                 return Ok(None);
             }
-        }
+        };
         sorted.merge().map_err(failed)?;
-        Ok(Some(Self::Sorted { feeds, sorted }))
+        Ok(Some(Self::Sorted {
+            feeds,
+            sorted,
+            broken,
+        }))
     }
 
     /// The next event.
     pub(super) fn next(&mut self, report: &mut Report<'_>) -> Result<Option<Prepared>, Error> {
         match self {
             Self::Merged(feeds) => feeds.next(report),
-            Self::Sorted { sorted, .. } => sorted.next().map_err(|source| Error::State {
-                path: sorted.folder().to_owned(),
-                source,
-            }),
+            Self::Sorted { sorted, broken, .. } => {
+                let next = sorted.next().map_err(|source| Error::State {
+                    path: sorted.folder().to_owned(),
+                    source,
+                })?;
+                match broken.take_if(|_| next.is_none()) {
+                    Some(error) => Err(error),
+                    None => Ok(next),
+                }
+            }
         }
     }
 

@@ -58,6 +58,14 @@ pub enum Error {
         /// How many.
         count: usize,
     },
+    /// A file is not there, or may not be read.
+    #[error("could not read {path:?}")]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
     /// A folder cannot be listed.
     #[error("could not list {folder:?}")]
     Folder {
@@ -90,6 +98,20 @@ pub fn resolve<'m>(
         return Err(Error::TooMany { count: files.len() });
     }
     Ok(files)
+}
+
+/// Refuses files that cannot be opened, before anything else is done.
+///
+/// # Errors
+/// Names the first of them.
+pub fn expect_readable(files: &[(&FileRule, PathBuf)]) -> Result<(), Error> {
+    files.iter().try_for_each(|(_, path)| {
+        let opened = std::fs::File::open(path);
+        opened.map(drop).map_err(|source| Error::Unreadable {
+            path: path.clone(),
+            source,
+        })
+    })
 }
 
 fn rule_of<'m>(mapping: &'m Mapping, given: &Given) -> Result<&'m FileRule, Error> {

@@ -100,7 +100,7 @@ const MOST_BATCH: usize = 4096;
 /// Bytes appended at once, whatever their number.
 const MOST_BATCH_BYTES: usize = 8 << 20;
 
-/// Imports. `durable` must make all appended records survive the machine; `on_bad_row` hears of every bad row, `on_step` after each batch and may
+/// Imports, and counts in `done` what was done, also when it ends early. `durable` must make all appended records survive the machine; `on_bad_row` hears of every bad row, `on_step` after each batch and may
 /// stop the import there.
 ///
 /// # Errors
@@ -112,7 +112,8 @@ pub fn run<L: Log>(
     now: &dyn Now,
     on_bad_row: &mut dyn FnMut(&BadRow),
     on_step: &mut dyn FnMut(Step) -> ControlFlow<()>,
-) -> Result<Summary, Error> {
+    done: &mut Summary,
+) -> Result<(), Error> {
     let files = files::resolve(options.mapping, options.files, options.folder)?;
     let identities = identities(&files)?;
     let place = Place::of(options.state, options.mapping, options.sort, &identities);
@@ -121,7 +122,7 @@ pub fn run<L: Log>(
     } else {
         place.read()
     };
-    let mut done = Summary {
+    *done = Summary {
         files: files.len(),
         ..Summary::default()
     };
@@ -129,7 +130,7 @@ pub fn run<L: Log>(
         done.appended_before = remembered.appended;
         done.already_done = true;
         done.finished = true;
-        return Ok(done);
+        return Ok(());
     }
     let bytes = identities.iter().map(|identity| identity.bytes).sum();
     let step = |feeds: &Feeds<'_>, events| Step {
@@ -143,7 +144,7 @@ pub fn run<L: Log>(
         on_step(step(feeds, remembered.appended))
     })?;
     let Some(mut sequence) = opened else {
-        return Ok(done);
+        return Ok(());
     };
     let mut writer = Writer {
         progress: Progress {
@@ -162,21 +163,21 @@ pub fn run<L: Log>(
             &mut report,
             &mut writer,
             remembered.appended,
-            &mut done,
+            done,
         );
         // Also when a file breaks off: what came before is as good as ever.
         done.finished = matches!(filled, Ok(true));
         writer.write(log, &durable, now.now(), done.finished)?;
-        filled?;
         let feeds = sequence.feeds();
         done.rows = feeds.rows();
         done.rows_without_event = feeds.rows_without_event();
+        done.bad_rows = report.count();
+        filled?;
         if on_step(step(feeds, writer.progress.appended)).is_break() {
             break;
         }
     }
-    done.bad_rows = report.end()?;
-    Ok(done)
+    report.end()
 }
 
 /// Fills a batch with what is not in the log yet. Answers whether that was all.
@@ -230,13 +231,15 @@ impl Writer {
     }
 }
 
-fn identities(files: &[(&FileRule, PathBuf)]) -> Result<Vec<Identity>, Error> {
-    files
+fn identities(given: &[(&FileRule, PathBuf)]) -> Result<Vec<Identity>, Error> {
+    given
         .iter()
         .map(|(_, path)| {
-            Identity::of(path).map_err(|source| Error::State {
-                path: path.clone(),
-                source,
+            Identity::of(path).map_err(|source| {
+                Error::Files(files::Error::Unreadable {
+                    path: path.clone(),
+                    source,
+                })
             })
         })
         .collect()

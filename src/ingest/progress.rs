@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use std::fs::File;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
-use xxhash_rust::xxh3::{Xxh3, xxh3_64};
+use xxhash_rust::xxh3::Xxh3;
 
 /// The remembered progress of one import.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,8 +30,8 @@ pub struct Identity {
     pub path: PathBuf,
     /// Its size in bytes.
     pub bytes: u64,
-    /// A digest of its first 64 KiB.
-    pub head: u64,
+    /// A digest of all its bytes: a corrected file may be as long as the one it corrects.
+    pub digest: u64,
 }
 
 /// The file in which an import's progress stands.
@@ -45,14 +45,24 @@ impl Identity {
     /// When it cannot be read.
     pub fn of(path: &Path) -> io::Result<Self> {
         let path = path.canonicalize()?;
-        let file = File::open(&path)?;
-        let bytes = file.metadata()?.len();
-        let mut head = Vec::new();
-        file.take(64 * 1024).read_to_end(&mut head)?;
+        let mut file = File::open(&path)?;
+        if !file.metadata()?.is_file() {
+            return Err(io::Error::other("not a regular file"));
+        }
+        let (mut digest, mut bytes) = (Xxh3::new(), 0);
+        let mut part = vec![0; 1 << 16];
+        loop {
+            let count = file.read(&mut part)?;
+            if count == 0 {
+                break;
+            }
+            digest.update(&part[..count]);
+            bytes += count as u64;
+        }
         Ok(Self {
             path,
             bytes,
-            head: xxh3_64(&head),
+            digest: digest.digest(),
         })
     }
 }
@@ -69,7 +79,7 @@ impl Place {
             digest.update(&(path.len() as u64).to_le_bytes());
             digest.update(path);
             digest.update(&file.bytes.to_le_bytes());
-            digest.update(&file.head.to_le_bytes());
+            digest.update(&file.digest.to_le_bytes());
         }
         Self(folder.join(format!("import-{:016x}.json", digest.digest())))
     }

@@ -1,6 +1,6 @@
 //! The bytes of a file as text to be read: decompressed, counted, and never more at once than a row may have.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
@@ -82,10 +82,11 @@ impl<R: Read> Read for Counted<R> {
     }
 }
 
-/// Gives no more than is left: the bound of a row, because the CSV reader itself has none.
+/// Gives no more than is left: the bound of a row, because the CSV reader itself has none. What it gave is kept in the window.
 pub(super) struct Budget<R> {
     pub(super) inner: R,
     pub(super) left: Rc<Cell<usize>>,
+    pub(super) window: Rc<RefCell<Window>>,
 }
 
 impl<R: Read> Read for Budget<R> {
@@ -95,6 +96,35 @@ impl<R: Read> Read for Budget<R> {
         }
         let count = self.inner.read(into)?;
         self.left.set(self.left.get().saturating_sub(count));
+        self.window.borrow_mut().push(&into[..count]);
         Ok(count)
+    }
+}
+
+/// The bytes that the CSV reader has taken, from the row on that it read last. That reader passes over the line feed of a CRLF, and over blank
+/// lines, only when it is asked for the next row, and tells the row's place from before: here stands how many lines those were.
+#[derive(Debug, Default)]
+pub(super) struct Window {
+    bytes: Vec<u8>,
+    /// How many of the bytes lie before the row.
+    passed: usize,
+    /// Where in the text the row begins.
+    row_at: u64,
+}
+
+impl Window {
+    fn push(&mut self, bytes: &[u8]) {
+        self.bytes.drain(..self.passed);
+        self.passed = 0;
+        self.bytes.extend_from_slice(bytes);
+    }
+
+    /// How many line feeds stand between a place and the first byte after it that is of no line break. Places may only grow.
+    pub(super) fn line_feeds_at(&mut self, at: u64) -> u64 {
+        let on = usize::try_from(at.saturating_sub(self.row_at)).unwrap_or(usize::MAX);
+        self.passed = self.passed.saturating_add(on).min(self.bytes.len());
+        self.row_at = self.row_at.max(at);
+        let breaks = (self.bytes[self.passed..].iter()).take_while(|byte| b"\r\n".contains(byte));
+        breaks.filter(|byte| **byte == b'\n').count() as u64
     }
 }

@@ -5,9 +5,9 @@
 
 use crate::ingest::mapping::{FileRule, Format, Mapping};
 use crate::ingest::problem::{Problem, Problems, did_you_mean};
-use crate::ingest::stream::{self, Budget, Stream};
+use crate::ingest::stream::{self, Budget, Stream, Window};
 use serde_json::Value;
-use std::cell::Cell as Counter;
+use std::cell::{Cell as Counter, RefCell};
 use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -97,6 +97,7 @@ enum Body {
         places: Vec<usize>,
         width: Option<usize>,
         budget: Rc<Counter<usize>>,
+        window: Rc<RefCell<Window>>,
     },
     JsonLines {
         reader: Stream,
@@ -213,19 +214,22 @@ impl Rows {
             places,
             width,
             budget,
+            window,
         } = &mut self.body
         else {
             return Ok(Next::End);
         };
         budget.set(MOST_ROW);
-        let line = reader.position().line();
+        let place = reader.position().clone();
+        let line_of =
+            |place: &csv::Position| place.line() + window.borrow_mut().line_feeds_at(place.byte());
         match reader.read_byte_record(record) {
             Ok(false) => return Ok(Next::End),
             Ok(true) => {}
             Err(_) if budget.get() == 0 => {
                 return Err(Error::TooLong {
                     path: self.path.clone(),
-                    line,
+                    line: line_of(&place),
                 });
             }
             Err(e) => {
@@ -236,7 +240,7 @@ impl Rows {
                 });
             }
         }
-        row.line = record.position().map_or(line, csv::Position::line);
+        row.line = line_of(record.position().unwrap_or(&place));
         let wanted = *width.get_or_insert(record.len());
         if record.len() != wanted {
             let found = record.len();
@@ -319,6 +323,7 @@ fn format_of(path: &Path) -> Format {
 
 fn csv(path: &Path, stream: Stream, rule: &FileRule, mapping: &Mapping) -> Result<Body, Error> {
     let budget = Rc::new(Counter::new(MOST_ROW));
+    let window = Rc::new(RefCell::new(Window::default()));
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(rule.delimiter)
         .has_headers(rule.header)
@@ -326,29 +331,28 @@ fn csv(path: &Path, stream: Stream, rule: &FileRule, mapping: &Mapping) -> Resul
         .from_reader(Budget {
             inner: stream,
             left: Rc::clone(&budget),
+            window: Rc::clone(&window),
         });
-    let mut width = None;
-    let header: Vec<String> = if rule.header {
-        let header = reader.byte_headers().map_err(|e| Error::Io {
-            path: path.to_owned(),
-            rows: 0,
-            source: e.into(),
-        })?;
-        width = Some(header.len());
-        header
-            .iter()
-            .map(|name| String::from_utf8_lossy(name).trim().to_owned())
-            .collect()
-    } else {
-        Vec::new()
-    };
-    let places = places(path, rule, mapping, &header)?;
+    // Without a header this is the first row; it is given again when rows are read.
+    let first = reader.byte_headers().map_err(|e| Error::Io {
+        path: path.to_owned(),
+        rows: 0,
+        source: e.into(),
+    })?;
+    // An empty file without a header has no width that could be wrong.
+    let width = (rule.header || !first.is_empty()).then_some(first.len());
+    let names = first.iter().filter(|_| rule.header);
+    let header: Vec<String> = names
+        .map(|name| String::from_utf8_lossy(name).trim().to_owned())
+        .collect();
+    let places = places(path, rule, mapping, &header, width)?;
     Ok(Body::Csv {
         reader: Box::new(reader),
         record: csv::ByteRecord::new(),
         places,
         width,
         budget,
+        window,
     })
 }
 
@@ -358,6 +362,7 @@ fn places(
     rule: &FileRule,
     mapping: &Mapping,
     header: &[String],
+    width: Option<usize>,
 ) -> Result<Vec<usize>, Error> {
     let mut problems = Vec::new();
     let mut places = Vec::new();
@@ -368,11 +373,14 @@ fn places(
             .filter(|(_, name)| **name == column.name);
         let place = match (rule.header, found.next(), found.next()) {
             (true, Some((place, _)), None) => Ok(place),
-            (true, Some(_), Some(_)) => Err("stands twice in the header"),
-            (true, None, _) => Err("is not in the header"),
-            (false, ..) => match column.name.parse::<usize>() {
-                Ok(number) if number > 0 => Ok(number - 1),
-                Ok(_) | Err(_) => Err("is no number, and the file has no header"),
+            (true, Some(_), Some(_)) => Err("stands twice in the header".to_owned()),
+            (true, None, _) => Err("is not in the header".to_owned()),
+            (false, ..) => match (column.name.parse::<usize>(), width) {
+                (Ok(number), Some(width)) if number > width => {
+                    Err(format!("is not in the first row, which has {width} cells"))
+                }
+                (Ok(number), _) if number > 0 => Ok(number - 1),
+                (Ok(_) | Err(_), _) => Err("is no number, and the file has no header".to_owned()),
             },
         };
         match place {

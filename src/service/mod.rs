@@ -187,6 +187,22 @@ impl Engine {
         self.tasks.iter().map(Task::counts)
     }
 
+    /// Records of the inputs that no task has taken yet.
+    ///
+    /// # Errors
+    /// When the log does not answer.
+    pub fn backlog(&mut self) -> Result<u64, Error> {
+        let mut behind = 0;
+        for task in &self.tasks {
+            for input in Input::ALL {
+                let end = self.log.end(Topic::of(input), task.partition())?;
+                let position = task.record().progress[input as usize].position;
+                behind += u64::try_from(end - position).unwrap_or(0);
+            }
+        }
+        Ok(behind)
+    }
+
     /// The least watermark of all tasks.
     #[must_use]
     pub fn watermark(&self) -> Timestamp {

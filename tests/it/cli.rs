@@ -1,5 +1,6 @@
 //! What people see at the command line: transcripts of the real binary, with exit codes.
 
+mod import;
 mod show;
 
 use expect_test::{Expect, expect, expect_file};
@@ -46,7 +47,7 @@ fn demo(folder: &str, seed: &str) -> serde_json::Value {
 
 #[test]
 fn every_verb_is_documented_as_its_help_says() {
-    let verbs: [&[&str]; 16] = [
+    let verbs: [&[&str]; 17] = [
         &[],
         &["demo"],
         &["run"],

@@ -96,6 +96,7 @@ fn import(log: &mut Embedded, data: &Path, state: &Path, now: &ManualNow, again:
         again,
         bad_rows: None,
     };
+    let mut done = Summary::default();
     import::run(
         &options,
         log,
@@ -103,8 +104,10 @@ fn import(log: &mut Embedded, data: &Path, state: &Path, now: &ManualNow, again:
         now,
         &mut |bad| panic!("a bad row: {bad:?}"),
         &mut |_| ControlFlow::Continue(()),
+        &mut done,
     )
-    .unwrap()
+    .unwrap();
+    done
 }
 
 /// Runs every task until nothing is left, then lets the settling time pass (W5) and runs it again.

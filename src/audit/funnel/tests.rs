@@ -122,7 +122,7 @@ fn a_lead_counts_once_per_stage_under_the_source_known_now() {
 }
 
 #[test]
-fn owners_are_those_who_have_the_leads_now() {
+fn owners_are_those_of_the_latest_transition() {
     expect![[r#"
         owner,leads,mql,mql_percent_of_previous,mql_median_ms,mql_average_ms,sal,sal_percent_of_previous,sal_median_ms,sal_average_ms,sql,sql_percent_of_previous,sql_median_ms,sql_average_ms,opportunity,opportunity_percent_of_previous,opportunity_median_ms,opportunity_average_ms,customer,customer_percent_of_previous,customer_median_ms,customer_average_ms,won,won_percent,average_days_to_close
         Kim,1,1,100.00,172800000,172800000,1,100.00,7200000,7200000,1,100.00,,,1,100.00,,,1,100.00,,,1,100.00,33.0

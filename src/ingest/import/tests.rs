@@ -70,7 +70,8 @@ impl Scene {
         };
         let mut told = String::new();
         let mut steps = 0;
-        let done = run(
+        let mut done = Summary::default();
+        let ended = run(
             &options,
             &mut self.log,
             Embedded::sync,
@@ -88,8 +89,9 @@ impl Scene {
                     ControlFlow::Continue(())
                 }
             },
+            &mut done,
         );
-        (done, told)
+        (ended.map(|()| done), told)
     }
 
     /// The values of a topic, in order.
@@ -240,17 +242,20 @@ fn a_file_that_breaks_off_gives_what_came_before() {
     let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::none());
     gzip.write_all(clicks(10_000).as_bytes()).unwrap();
     let whole = gzip.finish().unwrap();
-    let mut scene = Scene::new(&[("leads.csv", "lead,at\n")]);
-    let path = scene.folder.path().join("clicks.csv");
-    std::fs::write(&path, &whole[..whole.len() / 2]).unwrap();
-    assert!(matches!(scene.import(usize::MAX).0, Err(Error::Table(_))));
-    let half = scene.values(Topic::LeadEngagement).len();
-    assert!((4000..6000).contains(&half), "{half}");
-    // Nothing more comes of trying again; the whole file is another import.
-    assert!(matches!(scene.import(usize::MAX).0, Err(Error::Table(_))));
-    assert_eq!(scene.values(Topic::LeadEngagement).len(), half);
-    std::fs::write(&path, &whole).unwrap();
-    assert_eq!(scene.import(usize::MAX).0.unwrap().appended, [0, 10_000, 0]);
+    for sort in [false, true] {
+        let mut scene = Scene::new(&[("leads.csv", "lead,at\n")]);
+        scene.sort = sort;
+        let path = scene.folder.path().join("clicks.csv");
+        std::fs::write(&path, &whole[..whole.len() / 2]).unwrap();
+        assert!(matches!(scene.import(usize::MAX).0, Err(Error::Table(_))));
+        let half = scene.values(Topic::LeadEngagement).len();
+        assert!((4000..6000).contains(&half), "{half}");
+        // Nothing more comes of trying again; the whole file is another import.
+        assert!(matches!(scene.import(usize::MAX).0, Err(Error::Table(_))));
+        assert_eq!(scene.values(Topic::LeadEngagement).len(), half);
+        std::fs::write(&path, &whole).unwrap();
+        assert_eq!(scene.import(usize::MAX).0.unwrap().appended, [0, 10_000, 0]);
+    }
 }
 
 #[test]
@@ -295,4 +300,73 @@ fn a_missing_file_is_told_before_anything_is_appended() {
     let mut scene = Scene::new(&[("leads.csv", "lead,at\nA,2026-01-01T00:00:00Z\n")]);
     assert!(matches!(scene.import(usize::MAX).0, Err(Error::Files(_))));
     assert!(scene.values(Topic::LeadCreated).is_empty());
+}
+
+#[test]
+fn a_bad_row_is_named_by_its_own_line_whatever_ends_the_lines() {
+    for text in [
+        "lead,at\r\nA,soon\r\nB,2026-01-01T00:00:00Z\r\nC,\"never,\r\never\"\r\nD,soon\r\n",
+        "lead,at\nA,soon\n\nC,soon\n\n\n\"D\",soon\n",
+        "\r\nlead,at\r\n\r\nB,soon\r\n",
+    ] {
+        let mut scene = Scene::new(&[("clicks.csv", "lead,at,what\n"), ("leads.csv", text)]);
+        let (_, told) = scene.import(usize::MAX);
+        let lines = text.lines().zip(1..);
+        let named: Vec<usize> = (told.lines())
+            .filter_map(|line| line.split(':').nth(1)?.parse().ok())
+            .collect();
+        let bad: Vec<usize> = lines
+            .filter(|(line, _)| line.contains(",soon") || line.contains(",\"never"))
+            .map(|(_, number)| number)
+            .collect();
+        assert_eq!(named, bad, "{text:?}: {told}");
+    }
+}
+
+#[test]
+fn a_correction_that_is_as_long_as_the_mistake_is_another_import() {
+    let text = clicks(10_000);
+    let corrected = text.trim_end().trim_end_matches("view").to_owned() + "form\n";
+    assert_eq!(text.len(), corrected.len());
+    for batches in [1, usize::MAX] {
+        let mut scene = Scene::new(&[("leads.csv", "lead,at\n"), ("clicks.csv", &text)]);
+        scene.import(batches).0.unwrap();
+        std::fs::write(scene.folder.path().join("clicks.csv"), &corrected).unwrap();
+        let done = scene.import(usize::MAX).0.unwrap();
+        assert_eq!((done.already_done, done.appended), (false, [0, 10_000, 0]));
+    }
+}
+
+#[test]
+fn a_column_beyond_the_first_row_is_told_before_anything_is_appended() {
+    let mapping = |column: &str| {
+        let text = format!(
+            r#"
+            [[files]]
+            name = "leads"
+            path = "leads.csv"
+            header = false
+            [[files.events]]
+            input = "lead_created"
+            lead_id = {{ column = "1" }}
+            event_id = {{ column = "1" }}
+            occurred_at = {{ column = "2", formats = ["rfc3339"] }}
+            source = {{ column = "{column}" }}
+            "#
+        );
+        Mapping::parse("m.toml", &text).unwrap()
+    };
+    let mut scene = Scene::new(&[("leads.csv", "A,2026-01-01T00:00:00Z,ads\nB,soon,ads\n")]);
+    scene.mapping = mapping("4");
+    let refused = scene.import(usize::MAX).0.unwrap_err().to_string();
+    assert!(
+        refused.contains(r#"column "4" is not in the first row, which has 3 cells"#),
+        "{refused}"
+    );
+    scene.mapping = mapping("3");
+    let (done, told) = scene.import(usize::MAX);
+    assert_eq!(told, "leads.csv:2: \"soon\" fits none of the formats\n");
+    assert_eq!(done.unwrap().appended, [1, 0, 0]);
+    std::fs::write(scene.folder.path().join("leads.csv"), "").unwrap();
+    assert_eq!(scene.import(usize::MAX).0.unwrap().rows, 0);
 }
