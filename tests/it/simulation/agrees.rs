@@ -16,7 +16,7 @@ use leadfold::time::Span;
 use std::collections::VecDeque;
 
 /// Stories of one run; each in three orders, each with wide and with tiny bounds.
-const USUAL: u64 = 400;
+const USUAL: u64 = 2000;
 
 /// What a whole run must have met: a law that is never put to the test is not held.
 const CASES: &[&str] = &[
