@@ -51,9 +51,7 @@ impl Core {
         let mut violations = 0;
         let mut from = Timestamp::MIN;
         loop {
-            let (due, last) = self
-                .timers
-                .due_from(from, reached, self.settings.step_leads);
+            let (due, last) = self.timers.due(from, reached, self.settings.step_leads);
             for id in &due {
                 let lead = &self.leads.get(id.as_str())?.lead;
                 // A lead fresh from the store does not show what W has broken already; only what lies beyond W is new.

@@ -487,8 +487,10 @@ impl Core {
             self.hold = Some(Hold::Breaker);
             return Ok(true);
         }
-        let (due, reached, is_all) = self.timers.due(reached, self.settings.step_leads);
-        self.record.watermark = reached;
+        let (due, last) = self
+            .timers
+            .due(Timestamp::MIN, reached, self.settings.step_leads);
+        self.record.watermark = last.unwrap_or(reached);
         for id in &due {
             self.timers.fire(id.as_str());
             let lead = &mut self.leads.get(id.as_str())?.lead;
@@ -496,7 +498,7 @@ impl Core {
             self.refresh(id.as_str(), now, false)?;
             self.was_changed = true;
         }
-        Ok(is_all)
+        Ok(last.is_none())
     }
 
     /// Lets leads speak that have been quiet long enough (W5). Answers whether none is left for the next step.

@@ -65,23 +65,8 @@ impl Timers {
         }
     }
 
-    /// The leads due at `reached`; when they are more than `most`, the first of them, and the instant up to which W may go with them.
-    pub(super) fn due(&self, reached: Timestamp, most: usize) -> (Vec<Text>, Timestamp, bool) {
-        let mut leads = Vec::new();
-        let mut last = reached;
-        for (at, id) in self.due.iter().take_while(|(at, _)| *at <= reached) {
-            // All of one instant go together: W cannot stand within it.
-            if leads.len() >= most && *at > last {
-                return (leads, last, false);
-            }
-            leads.push(id.clone());
-            last = *at;
-        }
-        (leads, reached, true)
-    }
-
     /// Leads due after `after` and up to `reached`, about `most` of them; with the instant of the last when there are more.
-    pub(super) fn due_from(
+    pub(super) fn due(
         &self,
         after: Timestamp,
         reached: Timestamp,
@@ -93,6 +78,7 @@ impl Timers {
         let first = (after + Span::from_millis(1), Text::default());
         let range = self.due.range(first..).take_while(|(at, _)| *at <= reached);
         for (at, id) in range {
+            // All of one instant go together: W cannot stand within it.
             if leads.len() >= most && *at > last {
                 return (leads, Some(last));
             }
