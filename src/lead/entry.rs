@@ -1,6 +1,6 @@
 //! An event as it is remembered: judged, compact, without what can be found again at its offset (J1).
 
-use crate::lead::definition::{Definition, Definitions};
+use crate::lead::definition::{Definition, Definitions, Index};
 use crate::lead::event::{Disposition, Engagement, Fact, Key, LeadEvent, Outcome, Profile};
 use crate::lead::predicate::{Field, Fields};
 use crate::lead::state::Known;
@@ -19,6 +19,8 @@ pub struct Entry {
     pub offset: i64,
     /// When the log took it.
     pub appended_at: Timestamp,
+    /// Its time is known to the day only (J6).
+    pub day_precision: bool,
     /// A revoke has removed it from the walk (F6).
     pub removed: bool,
     /// Not yet counted: set when it arrives, cleared after its first fold; never stored.
@@ -32,10 +34,19 @@ pub struct Entry {
 pub enum What {
     /// The lead exists, or more is known of it.
     Created(Box<Patch>),
-    /// Points and hand-raises, as judged by the version at its time (S2, S3).
+    /// Which rules it matches, as judged by the version at its time (S2, S3).
     Engagement(Judged),
     /// What sales said.
     Disposition(Box<Deed>),
+    /// The lead is another one from now on: the survivor's id (F11).
+    Merged(Box<Text>),
+    /// The lead is forgotten (F11).
+    Erased,
+    /// Scoring is suspended, or resumed (S10).
+    Scoring {
+        /// So or not so.
+        suspended: bool,
+    },
 }
 
 /// A patch of the profile.
@@ -53,17 +64,19 @@ pub struct Patch {
     pub cleared: Vec<Text>,
 }
 
-/// An engagement, judged.
+/// An engagement, judged: indices are those of the version at its time.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Judged {
-    /// The sum of the positive points of all matching rules, in milli-points.
-    pub gained: i64,
-    /// The sum of the negative ones.
-    pub taken: i64,
-    /// The indices of the matching rules in their version.
+    /// The score rules that match.
     pub rules: Matched,
-    /// The index of the hand-raise it is, if it is one.
-    pub hand_raise: Option<u16>,
+    /// The hand-raises that match.
+    pub hand_raises: Matched,
+    /// The first veto that matches.
+    pub veto: Option<u16>,
+    /// What it was done with: limits by asset and the list of touches ask for it.
+    pub asset: Option<Text>,
+    /// The campaign it belongs to.
+    pub campaign: Option<Text>,
 }
 
 /// Indices of rules; up to four need no allocation.
@@ -89,8 +102,12 @@ pub struct Deed {
     pub amount: Option<i64>,
     /// Who said so.
     pub actor: Option<Text>,
-    /// Of a revoke: what it undoes.
+    /// Of a revoke: what it undoes. Of an override: the stage's name.
     pub target: Option<Text>,
+    /// Of a hold: its end. Of an override: until when it pins the stage.
+    pub until: Option<Timestamp>,
+    /// The group of the reason, where the agreement names one.
+    pub reason_group: Option<Text>,
     /// Of a revoke: its target was already final when it was accepted (F12); then it removes nothing, and undoes by a move.
     pub marked: bool,
     /// Of a revoke: something it targets has become final since.
@@ -116,8 +133,14 @@ impl Matched {
         }
     }
 
+    /// Whether there are none.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
     /// All, in the order of the version's rules.
-    pub fn iter(&self) -> impl Iterator<Item = u16> {
+    pub fn iter(&self) -> impl Iterator<Item = u16> + '_ {
         self.few[..usize::from(self.count)]
             .iter()
             .chain(&self.more)
@@ -129,19 +152,25 @@ impl Entry {
     /// Judges an event by the version in force at its time.
     #[must_use]
     pub fn judge(event: &LeadEvent<'_>, key: Key, definitions: &Definitions) -> Self {
-        let definition = definitions.at(event.occurred_at);
+        let (definition, index) = definitions.indexed_at(event.occurred_at);
         let what = match &event.fact {
             Fact::Created(profile) => What::Created(Box::new(patch(profile))),
-            Fact::Engagement(engagement) => What::Engagement(judge(engagement, definition)),
+            Fact::Engagement(engagement) => What::Engagement(judge(engagement, definition, index)),
             Fact::Disposition(disposition) => {
                 What::Disposition(Box::new(deed(disposition, definition)))
             }
+            Fact::Merged(into) => What::Merged(Box::new(Text::new(into))),
+            Fact::Erased => What::Erased,
+            Fact::Scoring { suspended } => What::Scoring {
+                suspended: *suspended,
+            },
         };
         Self {
             key,
             digest: event.digest,
             offset: event.offset,
             appended_at: event.appended_at,
+            day_precision: event.day_precision,
             removed: false,
             fresh: true,
             what,
@@ -153,7 +182,11 @@ impl Entry {
     pub fn deed(&self) -> Option<&Deed> {
         match &self.what {
             What::Disposition(deed) => Some(deed),
-            What::Created(_) | What::Engagement(_) => None,
+            What::Created(_)
+            | What::Engagement(_)
+            | What::Merged(_)
+            | What::Erased
+            | What::Scoring { .. } => None,
         }
     }
 
@@ -161,7 +194,11 @@ impl Entry {
     pub fn deed_mut(&mut self) -> Option<&mut Deed> {
         match &mut self.what {
             What::Disposition(deed) => Some(deed),
-            What::Created(_) | What::Engagement(_) => None,
+            What::Created(_)
+            | What::Engagement(_)
+            | What::Merged(_)
+            | What::Erased
+            | What::Scoring { .. } => None,
         }
     }
 
@@ -224,58 +261,62 @@ fn patch(profile: &Profile<'_>) -> Patch {
     }
 }
 
-fn judge(engagement: &Engagement<'_>, definition: &Definition) -> Judged {
-    let mut judged = Judged::default();
-    for (index, rule) in definition.rules.iter().enumerate() {
-        if rule.when.holds(engagement) {
-            if rule.points > 0 {
-                judged.gained += rule.points;
-            } else {
-                judged.taken += rule.points;
-            }
-            judged.rules.push(index_of(index));
+fn judge(engagement: &Engagement<'_>, definition: &Definition, index: &Index) -> Judged {
+    let candidates = index.of_kind(engagement.kind);
+    let mut judged = Judged {
+        asset: engagement.asset.map(Text::new),
+        campaign: engagement.campaign.map(Text::new),
+        ..Judged::default()
+    };
+    for &place in &candidates.rules {
+        if definition.rules[usize::from(place)].when.holds(engagement) {
+            judged.rules.push(place);
         }
     }
-    judged.hand_raise = definition
-        .hand_raises
-        .iter()
-        .position(|raise| raise.when.holds(engagement))
-        .map(index_of);
+    for &place in &candidates.hand_raises {
+        let raise = &definition.hand_raises[usize::from(place)];
+        if raise.when.holds(engagement) {
+            judged.hand_raises.push(place);
+        }
+    }
+    judged.veto = candidates.vetoes.iter().copied().find(|&place| {
+        let veto = &definition.engagement_vetoes[usize::from(place)];
+        veto.when.holds(engagement)
+    });
     judged
 }
 
-fn index_of(index: usize) -> u16 {
-    u16::try_from(index)
-        .expect("a version has at most 65,535 rules of a kind; the definition's reader sees to it")
-}
-
 fn deed(disposition: &Disposition<'_>, definition: &Definition) -> Deed {
-    let list = definition
-        .reasons
-        .iter()
-        .find(|(outcome, _)| *outcome == disposition.outcome);
-    let known = list.is_none_or(|(_, codes)| {
-        disposition
-            .reason
-            .is_some_and(|reason| codes.iter().any(|code| code == reason))
-    });
-    let reason = if known {
-        disposition.reason
-    } else {
-        Some(UNSPECIFIED)
+    let (reason, reason_group, unspecified) = match definition.reasons_of(disposition.outcome) {
+        None => (disposition.reason, None, false),
+        Some(list) => match disposition.reason {
+            None if !list.required => (None, None, false),
+            given => {
+                let known = list
+                    .codes
+                    .iter()
+                    .find(|reason| given == Some(reason.code.as_str()));
+                match known {
+                    Some(reason) => (given, reason.group.as_deref(), false),
+                    None => (Some(UNSPECIFIED), None, true),
+                }
+            }
+        },
     };
     Deed {
         outcome: disposition.outcome,
         reason: reason.map(Text::new),
+        reason_group: reason_group.map(Text::new),
         owner: disposition.owner.map(Text::new),
         team: disposition.team.map(Text::new),
         amount: disposition.amount,
         actor: disposition.actor.map(Text::new),
         target: disposition.target.map(Text::new),
+        until: disposition.until,
         marked: false,
         touches_base: false,
         has_target: false,
-        unspecified: !known,
+        unspecified,
     }
 }
 
@@ -296,7 +337,11 @@ impl Fields for Engagement<'_> {
             | Field::Route
             | Field::Owner
             | Field::Team
-            | Field::Cycle => use_it(None),
+            | Field::Cycle
+            | Field::OnHold
+            | Field::Segment
+            | Field::Amount
+            | Field::Disposition => use_it(None),
         }
     }
 }

@@ -60,6 +60,15 @@ pub struct LeadEvent<'a> {
 pub enum Fact<'a> {
     /// The lead exists, or more is known of it (kinds `created`, `updated`).
     Created(Profile<'a>),
+    /// The lead is another lead from now on (kind `merged`, F11): the survivor's id.
+    Merged(&'a str),
+    /// The lead is to be forgotten (kind `erased`, F11).
+    Erased,
+    /// Scoring is suspended (kind `scoring_suspended`) or resumed (`scoring_resumed`, S10): whether it is suspended from the next event on.
+    Scoring {
+        /// So or not so.
+        suspended: bool,
+    },
     /// The lead did something.
     Engagement(Engagement<'a>),
     /// Sales said something.
@@ -111,8 +120,10 @@ pub struct Disposition<'a> {
     pub amount: Option<i64>,
     /// Who said so.
     pub actor: Option<&'a str>,
-    /// Of a `revoke`: the event id of the disposition to undo (F6).
+    /// Of a `revoke`: the event id of the disposition to undo (F6). Of an `override`: the name of the stage.
     pub target: Option<&'a str>,
+    /// Of a `hold_until`: its end. Of an `override`: until when the stage is pinned; none: for good.
+    pub until: Option<Timestamp>,
 }
 
 /// The dispositions, in the order that F2 gives them at one instant.
@@ -132,19 +143,23 @@ pub enum Outcome {
     Disqualify,
     /// Back to marketing.
     Recycle,
+    /// Sales waits with it until an instant; moves no stage (C11).
+    HoldUntil,
     /// A deal is opened.
     OpenOpportunity,
     /// The deal is won.
     Win,
     /// The deal is lost.
     Lose,
+    /// A named person puts the lead into a stage (G1).
+    Override,
     /// Undo one earlier disposition by its event id.
     Revoke,
 }
 
 impl Outcome {
     /// All, in order.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Assign,
         Self::Accept,
         Self::Reject,
@@ -152,9 +167,11 @@ impl Outcome {
         Self::Qualify,
         Self::Disqualify,
         Self::Recycle,
+        Self::HoldUntil,
         Self::OpenOpportunity,
         Self::Win,
         Self::Lose,
+        Self::Override,
         Self::Revoke,
     ];
 
@@ -169,9 +186,11 @@ impl Outcome {
             Self::Qualify => "qualify",
             Self::Disqualify => "disqualify",
             Self::Recycle => "recycle",
+            Self::HoldUntil => "hold_until",
             Self::OpenOpportunity => "open_opportunity",
             Self::Win => "win",
             Self::Lose => "lose",
+            Self::Override => "override",
             Self::Revoke => "revoke",
         }
     }
@@ -203,7 +222,9 @@ impl LeadEvent<'_> {
     #[must_use]
     pub const fn input(&self) -> Input {
         match self.fact {
-            Fact::Created(_) => Input::LeadCreated,
+            Fact::Created(_) | Fact::Merged(_) | Fact::Erased | Fact::Scoring { .. } => {
+                Input::LeadCreated
+            }
             Fact::Engagement(_) => Input::Engagement,
             Fact::Disposition(_) => Input::Disposition,
         }
@@ -218,7 +239,11 @@ impl LeadEvent<'_> {
             sequence: self.sequence,
             outcome: match &self.fact {
                 Fact::Disposition(disposition) => Some(disposition.outcome),
-                Fact::Created(_) | Fact::Engagement(_) => None,
+                Fact::Created(_)
+                | Fact::Merged(_)
+                | Fact::Erased
+                | Fact::Scoring { .. }
+                | Fact::Engagement(_) => None,
             },
             event_id: Text::new(self.event_id),
         }

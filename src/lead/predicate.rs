@@ -42,7 +42,7 @@ pub enum Field {
     Kind,
     /// Of an engagement.
     Asset,
-    /// Of an engagement.
+    /// Of an engagement; of a lead's profile, the campaign that brought it.
     Campaign,
     /// Of an engagement.
     Channel,
@@ -68,6 +68,14 @@ pub enum Field {
     Team,
     /// Of a lead: a number.
     Cycle,
+    /// Of a lead: a flag, between a hold and its end (C11).
+    OnHold,
+    /// Of a lead: the name of its segment.
+    Segment,
+    /// Of a lead: the deal's amount in minor units, a number.
+    Amount,
+    /// Of a lead, during a disposition and never after it: the disposition's word. Only `restart_on` may ask for it.
+    Disposition,
 }
 
 /// A constant of a test.
@@ -154,6 +162,12 @@ pub trait Fields {
 }
 
 impl Predicate {
+    /// Never so: an absent `cancel_when`.
+    #[must_use]
+    pub fn never() -> Self {
+        Self::Not(Box::new(Self::Always))
+    }
+
     /// Whether it is so.
     #[must_use]
     pub fn holds(&self, of: &impl Fields) -> bool {

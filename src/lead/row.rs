@@ -18,6 +18,21 @@ pub struct Row {
     pub score: i64,
     /// The grade then: an annotation.
     pub grade: Grade,
+    /// The lags of speed to lead in the row's cycle, as far as they have ended by then: annotations.
+    pub lags: Lags,
+}
+
+/// The four lags of speed to lead (C5, C13), each absent while either end is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Lags {
+    /// From the cause's `occurred_at` to its `appended_at`; negative when the producer's clock is ahead. Absent where no event is the cause.
+    pub ingest: Option<Span>,
+    /// From the entry into `mql` to the first assignment after it.
+    pub routing: Option<Span>,
+    /// From that assignment to the first acceptance after it.
+    pub acceptance: Option<Span>,
+    /// From that acceptance to the first touch after it.
+    pub reaction: Option<Span>,
 }
 
 /// What a row is about (R7).
@@ -68,6 +83,10 @@ pub enum Cause {
     Decay,
     /// A clock came due by itself.
     Due,
+    /// A stage's timeout ran out by itself (G10).
+    Timeout,
+    /// A hold ended by itself (C11).
+    HoldEnd,
 }
 
 impl Cause {
@@ -126,17 +145,35 @@ pub enum Route {
     Decay,
     /// An earlier disposition was undone after it had become final (F6).
     Revoke,
+    /// What is known of the lead, such as its use of the product, qualified it.
+    Pql,
+    /// A veto made it ineligible (G9).
+    Veto,
+    /// A named person put it there (G1).
+    Override,
+    /// It had stood in a stage for too long (G10).
+    Timeout,
+    /// It became another lead (F11).
+    Merged,
+    /// It was forgotten on request (F11).
+    Erased,
 }
 
 impl Route {
     /// All of them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 12] = [
         Self::Birth,
         Self::Threshold,
         Self::HandRaise,
         Self::Disposition,
         Self::Decay,
         Self::Revoke,
+        Self::Pql,
+        Self::Veto,
+        Self::Override,
+        Self::Timeout,
+        Self::Merged,
+        Self::Erased,
     ];
 
     /// Its word.
@@ -149,6 +186,12 @@ impl Route {
             Self::Disposition => "disposition",
             Self::Decay => "decay",
             Self::Revoke => "revoke",
+            Self::Pql => "pql",
+            Self::Veto => "veto",
+            Self::Override => "override",
+            Self::Timeout => "timeout",
+            Self::Merged => "merged",
+            Self::Erased => "erased",
         }
     }
 }
@@ -170,6 +213,10 @@ pub struct Values {
     pub campaign: Option<Text>,
     /// The deal's amount in minor units.
     pub amount: Option<i64>,
+    /// The campaign of the first event that named one.
+    pub first_touch_campaign: Option<Text>,
+    /// The campaign touched last when the lead entered `mql` last.
+    pub mql_campaign: Option<Text>,
     /// What only one kind of row says.
     pub detail: Detail,
 }
@@ -189,8 +236,12 @@ pub enum Detail {
         inferred: bool,
         /// A reject after contact, or a disqualify before it (F7).
         irregular: bool,
-        /// The reason code, of dispositions; for a hand-raise its name.
+        /// How long the lead stood in the stage left, in that stage's calendar; absent where it has none.
+        stayed_business: Option<Span>,
+        /// The reason code, of dispositions and vetoes; for a hand-raise or a PQL rule its name; for a merge the survivor's id.
         reason: Option<Text>,
+        /// The group of the reason code, where the agreement names one.
+        reason_group: Option<Text>,
         /// Who said so.
         actor: Option<Text>,
     },
@@ -200,8 +251,14 @@ pub enum Detail {
         due_at: Timestamp,
         /// What was promised.
         target: Span,
-        /// From the start to this row's instant.
+        /// From the start to this row's instant, all of it.
         elapsed: Span,
+        /// Of that, how much the clock has counted: its own time without pauses, in its calendar if it has one.
+        counted: Span,
+        /// Of that, how much it was paused, in raw time: paused and running make up `elapsed` (law 7).
+        paused: Span,
+        /// The next working instant at or after this row's: before it nobody should be disturbed (C3).
+        notify_not_before: Timestamp,
     },
 }
 
@@ -228,8 +285,12 @@ pub struct SlaNotice {
     pub started_at: Timestamp,
     /// What started it.
     pub started_by: Cause,
-    /// When the lead came to be at risk.
-    pub at_risk_at: Timestamp,
+    /// 0: the lead is at risk; n: the n-th escalation after the promise was broken.
+    pub tier: u8,
+    /// When it came to that.
+    pub instant: Timestamp,
+    /// The next working instant at or after that (C3).
+    pub notify_not_before: Timestamp,
     /// When the promise is due.
     pub due_at: Timestamp,
     /// What was promised.

@@ -2,9 +2,10 @@
 //!
 //! A [`State`] is a value: equal states go on equally. That is what lets a late event's refold stop early.
 
-use crate::lead::definition::{Definitions, Grade, Stage};
+use crate::lead::definition::{Definition, Definitions, Grade, Name, Stage};
+use crate::lead::event::Outcome;
 use crate::lead::predicate::{Field, Fields};
-use crate::lead::row::{Cause, Route};
+use crate::lead::row::{Cause, Lags, Route};
 use crate::lead::score::Score;
 use crate::lead::text::Text;
 use crate::time::{Span, Timestamp};
@@ -35,6 +36,12 @@ pub struct State {
     pub held_at: Option<i64>,
     /// What it did, in points.
     pub score: Score,
+    /// What limits and counts remember (S6), ordered by rule.
+    pub memory: Vec<Memory>,
+    /// Scoring is suspended (S10).
+    pub suspended: bool,
+    /// The segment, by its place in `version`; none: the default model counts.
+    pub segment: Option<u16>,
     /// Who it is, graded.
     pub grade: Grade,
     /// Who it is.
@@ -49,6 +56,81 @@ pub struct State {
     pub clocks: Vec<Clock>,
     /// The newest disposition that was not undone, for a revoke that comes when it is final (F6).
     pub latest_disposition: Option<LatestDisposition>,
+    /// The end of a hold that is in force (C11).
+    pub hold_until: Option<Timestamp>,
+    /// Until when an override pins the stage against score and timeout (G10); [`Timestamp::MAX`]: for good.
+    pub pinned_until: Option<Timestamp>,
+    /// Until when threshold and PQL wait after a recycle (G7).
+    pub cool_until: Option<Timestamp>,
+    /// It was merged or erased: nothing moves it any more (F11).
+    pub ended: bool,
+    /// When the lead was in each stage that it has been in, ordered by stage (C1).
+    pub visits: Vec<Visit>,
+    /// Where the lags of the present cycle begin and end (C13).
+    pub marks: Marks,
+    /// Which campaigns it touched.
+    pub campaigns: Campaigns,
+}
+
+/// What limits and counts remember of one rule (S6).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Memory {
+    /// The rule.
+    pub rule: Name,
+    /// When it matched, for a count; the newest ones, oldest first.
+    pub matched: Vec<Timestamp>,
+    /// When it was credited, for a limit: by a digest of the asset, 0 for none or where assets are not told apart. Ordered by digest; the
+    /// newest instants of each, oldest first.
+    pub credited: Vec<(u64, Vec<Timestamp>)>,
+}
+
+/// When a lead was in a stage (C1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Visit {
+    /// Which.
+    pub stage: Stage,
+    /// When it entered it for the first time.
+    pub first_at: Timestamp,
+    /// When it entered it last.
+    pub latest_at: Timestamp,
+}
+
+/// The instants between which the lags of a cycle lie (C13).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Marks {
+    /// The entry into `mql` that began the cycle, or the first one.
+    pub qualified_at: Option<Timestamp>,
+    /// The first assignment at or after that.
+    pub assigned_at: Option<Timestamp>,
+    /// The first acceptance at or after that.
+    pub accepted_at: Option<Timestamp>,
+    /// The first touch at or after that.
+    pub touched_at: Option<Timestamp>,
+}
+
+/// The campaigns a lead touched.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Campaigns {
+    /// The first that an event named.
+    pub first: Option<Text>,
+    /// The last.
+    pub last: Option<Text>,
+    /// The last when it entered `mql` last.
+    pub at_mql: Option<Text>,
+}
+
+impl Marks {
+    /// The lags that have ended, of a row whose cause took so long to come in.
+    #[must_use]
+    pub fn lags(&self, ingest: Option<Span>) -> Lags {
+        let between = |from: Option<Timestamp>, until: Option<Timestamp>| Some(until? - from?);
+        Lags {
+            ingest,
+            routing: between(self.qualified_at, self.assigned_at),
+            acceptance: between(self.assigned_at, self.accepted_at),
+            reaction: between(self.accepted_at, self.touched_at),
+        }
+    }
 }
 
 /// What is known of who a lead is.
@@ -91,8 +173,10 @@ impl Known {
 pub struct Clock {
     /// Its name.
     pub name: Text,
-    /// The promise that runs; none when it was kept while `run_while` goes on.
+    /// The promise that runs; none when it was kept while `run_while` goes on, or when no target fitted.
     pub running: Option<Running>,
+    /// Whether `restart_on` holds: it restarts when it becomes so.
+    pub restart_held: bool,
 }
 
 /// One promise to one lead.
@@ -106,11 +190,21 @@ pub struct Running {
     pub started_at: Timestamp,
     /// What started it.
     pub started_by: Cause,
+    /// Which target was chosen, by its place in the policy.
+    pub target: u16,
     /// What was promised.
     pub within: Span,
-    /// When it is due.
+    /// How much of its own time it had counted when it began to run last.
+    pub counted: Span,
+    /// Since when it runs; none: it is paused.
+    pub running_since: Option<Timestamp>,
+    /// When it was paused last, if it is.
+    pub paused_at: Option<Timestamp>,
+    /// How long it was paused before, in raw time.
+    pub paused: Span,
+    /// When it is or was due. While it is paused before its due instant: never.
     pub due_at: Timestamp,
-    /// When the lead comes to be at risk.
+    /// When the lead comes to be at risk; none: no warning, or paused before it.
     pub at_risk_at: Option<Timestamp>,
     /// It came due and was not kept.
     pub violated: bool,
@@ -146,6 +240,16 @@ impl Default for State {
             amount: None,
             clocks: Vec::new(),
             latest_disposition: None,
+            memory: Vec::new(),
+            suspended: false,
+            segment: None,
+            hold_until: None,
+            pinned_until: None,
+            cool_until: None,
+            ended: false,
+            visits: Vec::new(),
+            marks: Marks::default(),
+            campaigns: Campaigns::default(),
         }
     }
 }
@@ -153,10 +257,14 @@ impl Default for State {
 impl State {
     /// Becomes equal to the other in its own memory: refolding and sealing copy states over old ones.
     pub(super) fn assign(&mut self, other: &Self) {
-        let mut fading = std::mem::take(&mut self.score.fading);
-        fading.clone_from(&other.score.fading);
+        let mut score = std::mem::take(&mut self.score);
+        score.sums.clone_from(&other.score.sums);
         let mut clocks = std::mem::take(&mut self.clocks);
         clocks.clone_from(&other.clocks);
+        let mut memory = std::mem::take(&mut self.memory);
+        memory.clone_from(&other.memory);
+        let mut visits = std::mem::take(&mut self.visits);
+        visits.clone_from(&other.visits);
         *self = Self {
             last_at: other.last_at,
             version: other.version,
@@ -168,10 +276,10 @@ impl State {
             was_mql: other.was_mql,
             contacted: other.contacted,
             held_at: other.held_at,
-            score: Score {
-                fading,
-                fixed: other.score.fixed,
-            },
+            score,
+            memory,
+            suspended: other.suspended,
+            segment: other.segment,
             grade: other.grade,
             profile: Arc::clone(&other.profile),
             owner: other.owner.clone(),
@@ -179,7 +287,33 @@ impl State {
             amount: other.amount,
             clocks,
             latest_disposition: other.latest_disposition.clone(),
+            hold_until: other.hold_until,
+            pinned_until: other.pinned_until,
+            cool_until: other.cool_until,
+            ended: other.ended,
+            visits,
+            marks: other.marks,
+            campaigns: other.campaigns.clone(),
         };
+    }
+
+    /// The model that counts now (S11), by its place in the version of the last event.
+    #[must_use]
+    pub fn model_in(&self, definition: &Definition) -> u16 {
+        let segment = self.segment.and_then(|place| definition.segments.get(usize::from(place)));
+        segment.map_or(0, |segment| segment.model)
+    }
+
+    /// The engagement score that counts, in milli-points, at an instant not before the last event (S3, S11).
+    #[must_use]
+    pub fn score_at(&self, definitions: &Definitions, instant: Timestamp) -> i64 {
+        match definitions.version(self.version) {
+            Some(definition) => {
+                let model = &definition.models[usize::from(self.model_in(definition))];
+                self.score.at(model, instant)
+            }
+            None => 0,
+        }
     }
 }
 
@@ -187,6 +321,8 @@ impl State {
 pub(super) struct Seen<'a> {
     pub(super) state: &'a State,
     pub(super) definitions: &'a Definitions,
+    /// The disposition that is walked, while it is.
+    pub(super) said: Option<Outcome>,
 }
 
 impl Fields for Seen<'_> {
@@ -200,10 +336,23 @@ impl Fields for Seen<'_> {
             Field::Owner => use_it(state.owner.as_ref().map(Text::as_str)),
             Field::Team => use_it(state.team.as_ref().map(Text::as_str)),
             Field::Cycle => use_it(Some(&state.cycle.to_string())),
-            Field::Source | Field::Account | Field::Trait(_) => state.profile.with(field, use_it),
-            Field::Kind | Field::Asset | Field::Campaign | Field::Channel | Field::Property(_) => {
-                use_it(None)
+            Field::OnHold => use_it(state.hold_until.map(|_| "true")),
+            Field::Segment => {
+                let definition = self.definitions.version(state.version);
+                let segment = definition
+                    .zip(state.segment)
+                    .and_then(|(definition, place)| definition.segments.get(usize::from(place)));
+                use_it(segment.map(|segment| segment.name.as_str()))
             }
+            Field::Amount => match state.amount {
+                Some(amount) => use_it(Some(&amount.to_string())),
+                None => use_it(None),
+            },
+            Field::Disposition => use_it(self.said.map(Outcome::name)),
+            Field::Source | Field::Account | Field::Campaign | Field::Trait(_) => {
+                state.profile.with(field, use_it)
+            }
+            Field::Kind | Field::Asset | Field::Channel | Field::Property(_) => use_it(None),
         }
     }
 }
@@ -213,13 +362,13 @@ impl Fields for Known {
         match field {
             Field::Source => use_it(self.source.as_ref().map(Text::as_str)),
             Field::Account => use_it(self.account.as_ref().map(Text::as_str)),
+            Field::Campaign => use_it(self.campaign.as_ref().map(Text::as_str)),
             Field::Trait(name) => {
                 let place = self.place_of(name.as_bytes()).ok();
                 use_it(place.map(|place| self.traits[place].1.as_str()))
             }
             Field::Kind
             | Field::Asset
-            | Field::Campaign
             | Field::Channel
             | Field::Property(_)
             | Field::Stage
@@ -228,7 +377,11 @@ impl Fields for Known {
             | Field::Route
             | Field::Owner
             | Field::Team
-            | Field::Cycle => use_it(None),
+            | Field::Cycle
+            | Field::OnHold
+            | Field::Segment
+            | Field::Amount
+            | Field::Disposition => use_it(None),
         }
     }
 }
