@@ -300,7 +300,9 @@ impl State {
     /// The model that counts now (S11), by its place in the version of the last event.
     #[must_use]
     pub fn model_in(&self, definition: &Definition) -> u16 {
-        let segment = self.segment.and_then(|place| definition.segments.get(usize::from(place)));
+        let segment = self
+            .segment
+            .and_then(|place| definition.segments.get(usize::from(place)));
         segment.map_or(0, |segment| segment.model)
     }
 
