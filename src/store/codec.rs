@@ -15,6 +15,7 @@ use crate::lead::entry::Entry;
 use crate::lead::journal::{Lead, Segment, SegmentAt};
 use crate::lead::rows::Rows;
 use crate::lead::state::{Known, State};
+use crate::lead::text::Text;
 use crate::time::Timestamp;
 pub use bytes::{Flags, Reader, Writer};
 pub use rows::{read_row, write_row};
@@ -22,6 +23,9 @@ use std::sync::Arc;
 
 /// The format of heads and segments written now. 1 was that of trials before the first release.
 const FORMAT: u8 = 2;
+
+/// A warning sent: clock, start and tier.
+type Warned = (Text, Timestamp, u8);
 
 /// A record of the store that is not what leadfold wrote.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -68,10 +72,7 @@ pub fn write_head(lead: &Lead, to: &mut Vec<u8>) {
     writer.unsigned(u64::from(lead.rows.summarised));
     writer.unsigned(lead.revision);
     if !lead.warned.is_empty() {
-        writer.count(lead.warned.len());
-        for warned in &lead.warned {
-            write_warned(warned, near, &mut writer);
-        }
+        write_warned(&lead.warned, near, &mut writer);
     }
     writer.given(lead.armed_at, from_last);
     writer.given(lead.holds_until, from_last);
@@ -128,10 +129,7 @@ pub fn read_head(bytes: &[u8]) -> Result<Lead, Corrupt> {
         summarised: reader.small()?,
     };
     lead.revision = reader.unsigned()?;
-    let warned = reader.given(has_warned, |reader| {
-        let count = reader.count()?;
-        reader.list(count, |reader| read_warned(near, reader))
-    })?;
+    let warned = reader.given(has_warned, |reader| read_warned(near, reader))?;
     lead.warned = warned.unwrap_or_default();
     lead.armed_at = reader.given(is_armed, from_last)?;
     lead.holds_until = reader.given(has_bound, from_last)?;
@@ -141,6 +139,37 @@ pub fn read_head(bytes: &[u8]) -> Result<Lead, Corrupt> {
     reader.end()?;
     lead.folded = lead.head.len();
     Ok(lead)
+}
+
+/// Warnings sent: escalations of one clock follow each other, so its name is written once.
+fn write_warned(warned: &[Warned], near: Timestamp, writer: &mut Writer<'_>) {
+    writer.count(warned.len());
+    let mut before: Option<&Text> = None;
+    for (clock, started_at, tier) in warned {
+        let is_same = before == Some(clock);
+        writer.unsigned(u64::from(*tier) << 1 | u64::from(is_same));
+        if !is_same {
+            writer.text(clock);
+        }
+        writer.time_from(near, *started_at);
+        before = Some(clock);
+    }
+}
+
+fn read_warned(near: Timestamp, reader: &mut Reader<'_>) -> Result<Vec<Warned>, Corrupt> {
+    let count = reader.count()?;
+    let mut before: Option<Text> = None;
+    reader.list(count, |reader| {
+        let head = reader.short()?;
+        let tier = u8::try_from(head >> 1).map_err(|_| Corrupt("a tier"))?;
+        let clock = match before.take() {
+            Some(same) if head & 1 == 1 => same,
+            _ if head & 1 == 1 => return Err(Corrupt("a clock without a name")),
+            _ => reader.text()?,
+        };
+        before = Some(clock.clone());
+        Ok((clock, reader.time_from(near)?, tier))
+    })
 }
 
 fn read_format(reader: &mut Reader<'_>) -> Result<(), Corrupt> {
