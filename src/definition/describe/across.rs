@@ -19,7 +19,7 @@ pub(super) fn tell(definition: &Definition, all: &mut Vec<Thing>) {
         let facets = vec![
             Facet::phrase("promised_by", "is made by", promise.promised_by.name()),
             Facet::phrase("target", "promises", target),
-            Facet::phrase("per", "counts each", period(promise.per)),
+            Facet::phrase("per", "is counted for each", period(promise.per)),
         ];
         all.push(Thing::new(Part::Promise, &promise.name, facets));
     }
@@ -32,7 +32,7 @@ pub(super) fn tell(definition: &Definition, all: &mut Vec<Thing>) {
         "currency",
         "is told in",
         currency,
-        "no currency",
+        "",
     )];
     for &(stage, tenths) in &money.probability {
         let stage = named(definition.graph.name(stage));

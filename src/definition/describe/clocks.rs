@@ -3,7 +3,7 @@
 use super::graph;
 use super::predicate::test;
 use super::words::{list, span};
-use super::{Facet, Part, Thing};
+use super::{Facet, Part, TARGET_ORDER, Thing};
 use crate::lead::definition::{AtRisk, ClockPolicy, Definition, OnReassign, Target};
 use crate::lead::predicate::Predicate;
 use crate::time::calendar::{Block, Calendar};
@@ -35,29 +35,29 @@ fn clock_facets(definition: &Definition, clock: &ClockPolicy) -> Vec<Facet> {
         Facet::phrase("promised_by", "is promised by", clock.promised_by.name()),
         Facet::phrase("run_while", "runs while", test(&clock.run_while)),
         Facet::phrase("met_when", "is kept when", test(&clock.met_when)),
-        Facet::optional("cancel_when", "is void", unless_never(&clock.cancel_when), "never"),
+        Facet::optional("cancel_when", "is void", unless_never(&clock.cancel_when), ""),
         Facet::optional(
             "pause_while",
             "stands still",
             unless_never(&clock.pause_while),
-            "never",
+            "",
         ),
         Facet::optional(
             "restart_on",
             "starts anew",
             unless_never(&clock.restart_on),
-            "never",
+            "",
         ),
     ];
     facets.extend(target_facets(definition, clock));
     let tiers: Vec<String> = clock.tiers.iter().map(|&tier| span(tier)).collect();
     facets.extend([
-        Facet::optional("at_risk", "warns", clock.at_risk.map(at_risk), "never"),
+        Facet::optional("at_risk", "warns", clock.at_risk.map(at_risk), ""),
         Facet::optional(
             "tiers",
             "escalates",
             (!tiers.is_empty()).then(|| format!("{} after it was due", list(&tiers, "and"))),
-            "never",
+            "",
         ),
         Facet::phrase(
             "on_reassign",
@@ -88,7 +88,8 @@ fn target_facets(definition: &Definition, clock: &ClockPolicy) -> Vec<Facet> {
     if facets.len() > 1 {
         let order: Vec<&str> = facets.iter().map(|facet| facet.field.as_str()).collect();
         let order = order.join("; ");
-        facets.push(Facet::phrase("order", "takes the first that fits:", order).by_default(true));
+        let lead_in = "takes the first that fits, in this order:";
+        facets.push(Facet::phrase(TARGET_ORDER, lead_in, order).by_default(true));
     }
     facets
 }
@@ -104,7 +105,7 @@ fn allowed(definition: &Definition, target: &Target) -> String {
 
 fn at_risk(at_risk: AtRisk) -> String {
     match at_risk {
-        AtRisk::Share(percent) => format!("when {percent} % of the time are used"),
+        AtRisk::Share(percent) => format!("when {percent} % of the time is used"),
         AtRisk::Left(left) => format!("when {} are left", span(left)),
     }
 }

@@ -63,9 +63,9 @@ fn stage_facets(definition: &Definition, stage: Stage) -> Vec<Facet> {
         format!("beside the path, where {} is", named(graph.name(rejoins)))
     };
     let kind = rule.kind.map(|kind| match kind {
-        StageKind::Inventory => "may wait in it".to_owned(),
-        StageKind::Sla => "is awaited in it: a clock runs".to_owned(),
-        StageKind::Gate => "passes it in the same instant".to_owned(),
+        StageKind::Inventory => "`inventory`: a lead may wait in it".to_owned(),
+        StageKind::Sla => "`sla`: a clock runs in it".to_owned(),
+        StageKind::Gate => "`gate`: a lead passes it in the same instant".to_owned(),
     });
     let timeout = rule
         .timeout
@@ -74,25 +74,25 @@ fn stage_facets(definition: &Definition, stage: Stage) -> Vec<Facet> {
     vec![
         Facet::phrase("place", "stands", place)
             .by_default(!on_path && rejoins == Stage::INQUIRY || is_default_step(stage, on_path)),
-        Facet::optional("type", "is such that a lead", kind, "may be there (it has no type)"),
+        Facet::optional("type", "is of the type", kind, ""),
         Facet::optional(
             "timeout",
-            "sends on by itself after",
+            "passes a lead on after",
             timeout,
-            "no time (it has no timeout)",
+            "",
         ),
         Facet::optional(
             "label",
             "is shown as",
             rule.label.as_deref().map(|label| format!("\"{}\"", clean(label))),
-            "its name",
+            "",
         ),
-        Facet::optional("owner", "is answered for by", rule.owner.clone(), "nobody"),
+        Facet::optional("owner", "is answered for by", rule.owner.clone(), ""),
         Facet::optional(
             "calendar",
-            "has its time told in",
-            calendar.map(|name| format!("{name} too")),
-            "raw time only",
+            "has its time told also in",
+            calendar,
+            "",
         ),
     ]
 }

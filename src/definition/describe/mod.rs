@@ -4,7 +4,7 @@
 //! A [`Thing`] is a list of [`Facet`]s, each a half-sentence that follows the thing's name: "gives 12 points". Whatever an agreement says is
 //! in some facet; what is in none cannot change unnoticed, which a test holds.
 
-mod across;
+pub(super) mod across;
 mod clocks;
 mod graph;
 mod people;
@@ -17,6 +17,12 @@ mod tests;
 
 use crate::lead::definition::{DEFAULT_MODEL, Definition};
 use words::named;
+
+/// The field that says where a thing stands in a list of which the first that fits counts.
+pub(super) const ORDER: &str = "order";
+
+/// The field that says in which order a clock's targets are tried.
+pub(super) const TARGET_ORDER: &str = "order of targets";
 
 /// Which part of an agreement a thing belongs to, in the order in which people read it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -102,7 +108,7 @@ pub struct Thing {
     pub part: Part,
     /// How the agreement calls it; empty for what there is one of.
     pub name: String,
-    /// The model it belongs to, if it belongs to one.
+    /// The model it belongs to, if it belongs to one of several.
     pub model: Option<String>,
     /// All that is said of it.
     pub facets: Vec<Facet>,
@@ -150,6 +156,13 @@ impl Value {
     }
 }
 
+impl Value {
+    /// Nothing is said.
+    pub(super) const fn is_silent(&self) -> bool {
+        matches!(self, Self::Phrase(phrase) if phrase.is_empty())
+    }
+}
+
 impl Facet {
     /// A phrase that the agreement says.
     fn phrase(field: &str, lead_in: &str, phrase: impl Into<String>) -> Self {
@@ -161,7 +174,7 @@ impl Facet {
         }
     }
 
-    /// A phrase, or the one that counts where the agreement says nothing.
+    /// A phrase, or the one that counts where the agreement says nothing; empty where nothing is worth a word.
     fn optional(
         field: &str,
         lead_in: &str,
@@ -225,10 +238,11 @@ impl Thing {
         self.facets.iter().find(|facet| facet.field == field)
     }
 
-    /// The model it belongs to, when it is not the one that counts for most leads.
-    #[must_use]
-    pub fn other_model(&self) -> Option<&str> {
-        self.model.as_deref().filter(|model| *model != DEFAULT_MODEL)
+    /// What it is found by in another version: a model that is the only one there may be one of several here.
+    pub(super) fn key(&self) -> (Part, &str, Option<&str>) {
+        let model = self.model.as_deref().unwrap_or(DEFAULT_MODEL);
+        let has_model = matches!(self.part, Part::Threshold | Part::Group | Part::Rule);
+        (self.part, &self.name, has_model.then_some(model))
     }
 
     /// What a sentence about it begins with: "the rule `pricing page`".
@@ -258,7 +272,7 @@ impl Thing {
             | Part::Calendar
             | Part::Promise => format!("the {} {name}", self.part.name()),
         };
-        match self.other_model() {
+        match &self.model {
             Some(model) => format!("{subject} of the model {}", named(model)),
             None => subject,
         }

@@ -2,14 +2,14 @@
 
 use super::predicate::test;
 use super::words::{list, named, ordinal};
-use super::{Facet, Part, Thing};
+use super::{Facet, ORDER, Part, Thing};
 use crate::lead::definition::{Definition, Grade, Veto};
 
 pub(super) fn tell(definition: &Definition, all: &mut Vec<Thing>) {
     let agreed = list(&definition.agreed_by, "and");
     let agreed = (!agreed.is_empty()).then_some(agreed);
     let head = vec![
-        Facet::optional("agreed_by", "is agreed by", agreed, "nobody"),
+        Facet::optional("agreed_by", "was agreed by", agreed, ""),
         Facet::phrase(
             "zone",
             "counts days, weeks, months and quarters in",
@@ -26,7 +26,7 @@ pub(super) fn tell(definition: &Definition, all: &mut Vec<Thing>) {
             Facet::phrase("when", "holds leads of which", test(&segment.when)),
             Facet::phrase(
                 "model",
-                "has them scored by",
+                "is scored by",
                 format!("the model {}", named(model)),
             ),
             in_order(place, definition.segments.len()),
@@ -37,7 +37,7 @@ pub(super) fn tell(definition: &Definition, all: &mut Vec<Thing>) {
 
 /// Of lists in which the first that fits counts.
 pub(super) fn in_order(place: usize, of: usize) -> Facet {
-    Facet::phrase("order", "is asked", ordinal(place + 1)).by_default(of < 2)
+    Facet::phrase(ORDER, "is asked", ordinal(place + 1)).by_default(of < 2)
 }
 
 fn fit(definition: &Definition, all: &mut Vec<Thing>) {

@@ -10,8 +10,9 @@ use crate::lead::definition::{
 use crate::time::calendar::Period;
 
 pub(super) fn tell(definition: &Definition, all: &mut Vec<Thing>) {
+    let several = definition.models.len() > 1;
     for model in &definition.models {
-        let of = Some(model.name.clone());
+        let of = several.then(|| model.name.clone());
         all.push(whole(model));
         all.extend(threshold(model).map(|thing| Thing {
             model: of.clone(),
@@ -29,7 +30,7 @@ pub(super) fn tell(definition: &Definition, all: &mut Vec<Thing>) {
     for rule in &definition.rules {
         let model = &definition.models[usize::from(rule.model)];
         all.push(Thing {
-            model: Some(model.name.clone()),
+            model: several.then(|| model.name.clone()),
             ..Thing::new(Part::Rule, &rule.name, rule_facets(rule, model))
         });
     }
@@ -41,7 +42,7 @@ pub(super) fn tell(definition: &Definition, all: &mut Vec<Thing>) {
             "cool_down",
             "lets points and PQL rules wait",
             definition.cool_down.map(span),
-            "not at all",
+            "",
         ),
     ];
     all.push(Thing::new(Part::Recycle, "", facets));
@@ -111,7 +112,7 @@ fn rule_facets(rule: &ScoreRule, model: &Model) -> Vec<Facet> {
         Facet::optional("group", "counts", group, "in no group"),
         Facet::phrase("decay", "gives points", decay(rule.decay))
             .by_default(rule.decay == Decay::None || rule.points <= 0),
-        Facet::optional("do", "", act, "does nothing besides"),
+        Facet::optional("do", "", act, ""),
     ]
 }
 
@@ -173,15 +174,15 @@ fn entries(definition: &Definition, all: &mut Vec<Thing>) {
         let score = pql.score.map(|(model, least)| {
             let least = points(least);
             match model_name(model) {
-                DEFAULT_MODEL if definition.models.len() == 1 => least,
+                DEFAULT_MODEL => least,
                 model => format!("{least} in the model {}", named(model)),
             }
         });
         let grade = pql.grade.map(|grade| grade_or_better(grade.name()));
         let facets = vec![
             Facet::phrase("when", "makes a lead an MQL when", test(&pql.when)),
-            Facet::optional("score", "asks for", score, "no points"),
-            Facet::optional("grade", "asks for", grade, "no grade"),
+            Facet::optional("score", "asks for", score, ""),
+            Facet::optional("grade", "asks for", grade, ""),
             in_order(place, definition.pql.len()),
         ];
         all.push(Thing::new(Part::Pql, &pql.name, facets));

@@ -87,9 +87,15 @@ pub(in crate::definition) fn named(name: &str) -> String {
     format!("`{}`", clean(name))
 }
 
-/// Without control characters, which a hostile file could send to a terminal.
+/// Without what a hostile file could send to a terminal or a page: control characters, signs that turn the direction of reading, and code points
+/// that are no characters.
 pub(in crate::definition) fn clean(text: &str) -> String {
-    let seen = |letter: char| if letter.is_control() { '\u{fffd}' } else { letter };
+    let is_foul = |letter: char| {
+        letter.is_control()
+            || matches!(letter, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}')
+            || matches!(letter, '\u{2066}'..='\u{2069}' | '\u{fffe}' | '\u{ffff}')
+    };
+    let seen = |letter| if is_foul(letter) { '\u{fffd}' } else { letter };
     text.chars().map(seen).collect()
 }
 

@@ -7,9 +7,10 @@ mod sentence;
 mod whom;
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
-use super::describe::{Facet, Part, Thing, things};
+use super::describe::words::named;
+use super::describe::{Facet, ORDER, Part, TARGET_ORDER, Thing, things};
 use crate::lead::definition::Definition;
 use crate::time::Timestamp;
 
@@ -116,7 +117,8 @@ pub fn diff(from: &Definition, to: &Definition) -> Diff {
         .collect();
     for thing in &after {
         if let Some(old) = find(&before, thing) {
-            let facets = differing(old, thing);
+            let is_reordered = is_reordered(thing.part, &before, &after);
+            let facets = differing(old, thing, is_reordered);
             if !facets.is_empty() {
                 let pair = Pair {
                     before: old,
@@ -133,6 +135,7 @@ pub fn diff(from: &Definition, to: &Definition) -> Diff {
             None => added(thing),
         });
     }
+    say_once(&mut changes, to);
     changes.extend(gone.into_iter().map(|thing| removed(thing, to)));
     changes.sort_by_key(|change| change.part);
     let closing = whom::closing(from, to, &changes);
@@ -162,15 +165,14 @@ pub(super) fn since(definition: &Definition) -> String {
 }
 
 fn find<'t>(among: &'t [Thing], thing: &Thing) -> Option<&'t Thing> {
-    let key = |thing: &'t Thing| (thing.part, &thing.name, &thing.model);
-    let wanted = (thing.part, &thing.name, &thing.model);
-    among.iter().find(|candidate| key(candidate) == wanted)
+    (among.iter()).find(|candidate| candidate.key() == thing.key())
 }
 
 /// The facets that do not say the same.
 fn differing<'t>(
     before: &'t Thing,
     after: &'t Thing,
+    is_reordered: bool,
 ) -> Vec<(Option<&'t Facet>, Option<&'t Facet>)> {
     let mut pairs = Vec::new();
     for facet in &after.facets {
@@ -181,21 +183,30 @@ fn differing<'t>(
     }
     let gone = (before.facets.iter()).filter(|facet| after.facet(&facet.field).is_none());
     pairs.extend(gone.map(|facet| (Some(facet), None)));
-    // The place in a list changes when another thing comes or goes; that is told of the other one.
-    let is_order = |(old, new): &(Option<&Facet>, Option<&Facet>)| {
-        new.or(*old).is_some_and(|facet| facet.field == ORDER)
-    };
-    let only_place = pairs.len() == 1
-        && is_order(&pairs[0])
-        && (pairs[0].0.is_none_or(|f| f.is_default) || pairs[0].1.is_none_or(|f| f.is_default));
-    if only_place {
-        pairs.clear();
-    }
+    // What stands where changes when something comes or goes; then that is told.
+    let comes_or_goes = pairs.iter().any(|(old, new)| {
+        let is_one = old.is_none() || new.is_none();
+        is_one && !is(TARGET_ORDER, (*old, *new))
+    });
+    pairs.retain(|pair| {
+        !(is(ORDER, *pair) && !is_reordered || is(TARGET_ORDER, *pair) && comes_or_goes)
+    });
     pairs
 }
 
-/// The facet that says where a thing stands in its list.
-const ORDER: &str = "order";
+fn is(field: &str, (before, after): (Option<&Facet>, Option<&Facet>)) -> bool {
+    (after.or(before)).is_some_and(|facet| facet.field == field)
+}
+
+/// Whether those things of a part that are in both versions stand in another order.
+fn is_reordered(part: Part, before: &[Thing], after: &[Thing]) -> bool {
+    let common = |these: &'_ [Thing], those: &[Thing]| -> Vec<String> {
+        let of_part = these.iter().filter(|thing| thing.part == part);
+        let both = of_part.filter(|thing| find(those, thing).is_some());
+        both.map(|thing| thing.name.clone()).collect()
+    };
+    common(before, after) != common(after, before)
+}
 
 /// Whether a thing is another one with a new name: nothing else about it is different, and it says something.
 fn is_renamed(old: &Thing, new: &Thing) -> bool {
@@ -206,16 +217,44 @@ fn is_renamed(old: &Thing, new: &Thing) -> bool {
             .collect()
     };
     old.part == new.part
-        && old.model == new.model
+        && old.key().2 == new.key().2
         && old.facets.iter().any(|facet| !facet.is_default)
         && said(old) == said(new)
+}
+
+/// What a facet says, if it says something.
+fn told(facet: &Facet) -> Option<String> {
+    (!facet.value.is_silent()).then(|| facet.value.text())
+}
+
+/// A threshold that all models share and that changes for all alike is one change.
+fn say_once(changes: &mut Vec<Change>, to: &Definition) {
+    let is_threshold = |change: &Change| change.part == Part::Threshold;
+    let thresholds: Vec<&Change> = changes.iter().filter(|change| is_threshold(change)).collect();
+    let all_alike = thresholds.windows(2).all(|pair| {
+        (&pair[0].kind, &pair[0].fields, &pair[0].whom)
+            == (&pair[1].kind, &pair[1].fields, &pair[1].whom)
+    });
+    if thresholds.len() < 2 || thresholds.len() != to.models.len() || !all_alike {
+        return;
+    }
+    let mut is_first = true;
+    changes.retain_mut(|change| {
+        if !is_threshold(change) {
+            return true;
+        }
+        let model = change.model.take().unwrap_or_default();
+        let of_model = format!("A lead of the model {}", named(&model));
+        change.sentence = change.sentence.replace(&of_model, "A lead");
+        std::mem::take(&mut is_first)
+    });
 }
 
 fn changed(pair: &Pair<'_>) -> Change {
     let field = |(before, after): &(Option<&Facet>, Option<&Facet>)| FieldChange {
         field: (*after).or(*before).map_or_else(String::new, |f| f.field.clone()),
-        before: before.map(|facet| facet.value.text()),
-        after: after.map(|facet| facet.value.text()),
+        before: before.and_then(told),
+        after: after.and_then(told),
     };
     change(
         pair.after,
@@ -230,7 +269,7 @@ fn added(thing: &Thing) -> Change {
     let field = |facet: &Facet| FieldChange {
         field: facet.field.clone(),
         before: None,
-        after: Some(facet.value.text()),
+        after: told(facet),
     };
     change(
         thing,
@@ -244,7 +283,7 @@ fn added(thing: &Thing) -> Change {
 fn removed(thing: &Thing, to: &Definition) -> Change {
     let field = |facet: &Facet| FieldChange {
         field: facet.field.clone(),
-        before: Some(facet.value.text()),
+        before: told(facet),
         after: None,
     };
     change(

@@ -19,6 +19,12 @@ pub(super) fn changed(pair: &Pair<'_>) -> String {
 /// What one facet's change sounds like, behind the thing's name.
 fn clause(before: Option<&Facet>, after: Option<&Facet>) -> String {
     match (before, after) {
+        (Some(before), Some(after)) if before.value.is_silent() => {
+            format!("now {}", after.text())
+        }
+        (Some(before), Some(after)) if after.value.is_silent() => {
+            format!("no longer {}", before.text())
+        }
         (Some(before), Some(after)) => match (&before.value, &after.value) {
             (Value::Amount { number: old, .. }, Value::Amount { .. }) => {
                 format!("{} instead of {old}", after.text())
@@ -36,17 +42,14 @@ fn clause(before: Option<&Facet>, after: Option<&Facet>) -> String {
 fn phrases(after: &Facet, old: &str) -> String {
     let new = after.value.text();
     let begins_with_number = |text: &str| text.starts_with(|letter: char| letter.is_ascii_digit());
-    let told = if begins_with_number(old) && begins_with_number(&new) {
-        let place = |text: &str| text.find(" in `").unwrap_or(text.len());
-        let ((short, new_place), (old_short, old_place)) =
-            (new.split_at(place(&new)), old.split_at(place(old)));
-        if new_place == old_place {
-            format!("{short} instead of {old_short}{new_place}")
-        } else {
-            format!("{new} instead of {old}")
-        }
-    } else {
-        format!("{new} (before: {old})")
+    let place = |text: &str| text.find(" in `").unwrap_or(text.len());
+    let ((short, new_place), (old_short, old_place)) =
+        (new.split_at(place(&new)), old.split_at(place(old)));
+    let is_number = begins_with_number(old) && begins_with_number(&new) && short != old_short;
+    let told = match is_number {
+        true if new_place == old_place => format!("{short} instead of {old_short}{new_place}"),
+        true => format!("{new} instead of {old}"),
+        false => format!("{new} (before: {old})"),
     };
     format!("{} {told}", after.lead_in).trim().to_owned()
 }
@@ -110,7 +113,7 @@ fn threshold(pair: &Pair<'_>) -> String {
 
 /// Whose threshold it is.
 fn who(thing: &Thing) -> String {
-    match thing.other_model() {
+    match &thing.model {
         Some(model) => format!("A lead of the model {}", named(model)),
         None => "A lead".to_owned(),
     }

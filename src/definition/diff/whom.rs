@@ -60,7 +60,10 @@ fn rule(pair: &Pair<'_>, has: impl Fn(&str) -> bool) -> String {
     if has("group") {
         parts.push("what was credited before stays where it was counted".to_owned());
     }
-    if has("limit") || has("count") {
+    let is_remembered = ["limit", "count"].iter().any(|&field| {
+        has(field) && pair.after.facet(field).is_some_and(|facet| !facet.is_default)
+    });
+    if is_remembered {
         parts.push(
             "matches and credits that are remembered count toward the new window".to_owned(),
         );
