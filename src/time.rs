@@ -4,6 +4,7 @@
 //! watermark (how far event time has surely come) and `now` (the clock). All are [`Timestamp`]s. Rules take them as arguments; only the
 //! outermost loop holds a [`Now`].
 
+pub mod calendar;
 pub mod zone;
 
 use std::fmt;

@@ -3,10 +3,14 @@
 //! Used where people's notations meet instants: imports read local times, reports count calendar days. The rules of [`lead`](crate::lead) know
 //! instants only. Zone data is bundled, so that the same file gives the same instants on every machine.
 
-use crate::time::Timestamp;
+mod period;
+
+pub use period::Period;
+
+use crate::time::{Span, Timestamp};
 use jiff::civil::{Date, DateTime, Time};
 use jiff::fmt::strtime;
-use jiff::tz::TimeZone;
+use jiff::tz::{AmbiguousOffset, TimeZone};
 
 /// A time zone of the IANA database.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,10 +43,28 @@ pub enum Moment {
 }
 
 impl Day {
+    /// The day of a date, month and day counted from 1. None when the calendar has no such date.
+    #[must_use]
+    pub fn of_date(year: i16, month: i8, day: i8) -> Option<Self> {
+        Date::new(year, month, day).ok().map(Self::of)
+    }
+
+    /// Its place in the week, Monday being 0.
+    #[must_use]
+    pub const fn weekday(self) -> usize {
+        // 1970 began on a Thursday.
+        (self.0 + 3).rem_euclid(7) as usize
+    }
+
     /// Whole days from `earlier` to this one; negative when this is the earlier.
     #[must_use]
     pub const fn since(self, earlier: Self) -> i64 {
         self.0 as i64 - earlier.0 as i64
+    }
+
+    /// Its midnight as the wall clock's milliseconds since 1970.
+    pub(in crate::time) const fn midnight(self) -> i64 {
+        self.0 as i64 * 86_400_000
     }
 
     fn of(date: Date) -> Self {
@@ -79,20 +101,19 @@ impl Zone {
     /// The day to which an instant belongs here. Instants outside the calendar belong to its first or last day.
     #[must_use]
     pub fn day_of(&self, instant: Timestamp) -> Day {
-        let instant = jiff::Timestamp::from_millisecond(instant.as_millis()).unwrap_or(
-            if instant.as_millis() < 0 {
-                jiff::Timestamp::MIN
-            } else {
-                jiff::Timestamp::MAX
-            },
-        );
-        Day::of(self.0.to_datetime(instant).date())
+        Day::of(self.date_of(instant))
     }
 
     /// The first millisecond of a day here. Where midnight is skipped by a clock change, it is the first instant after the gap.
     #[must_use]
     pub fn start_of(&self, day: Day) -> Timestamp {
-        self.local(day.date().to_datetime(Time::midnight()))
+        // Only at the very ends of the calendar is there no such instant.
+        let end = if day.0 < 0 {
+            Timestamp::MIN
+        } else {
+            Timestamp::LATEST_EVENT
+        };
+        self.first_instant(day.date()).unwrap_or(end)
     }
 
     /// The last millisecond of a day here.
@@ -139,6 +160,40 @@ impl Zone {
         Ok(Moment::Instant(self.local(local)))
     }
 
+    /// What must be added to universal time to have the time here: from `from` on, then from each change on.
+    pub(in crate::time) fn offsets(
+        &self,
+        from: Timestamp,
+    ) -> impl Iterator<Item = (Timestamp, Span)> {
+        let offset = |offset: jiff::tz::Offset| Span::from_secs(offset.seconds().into());
+        let start = within_calendar(from);
+        let changes = self.0.following(start).map(move |change| {
+            let changed_at = Timestamp::from_millis(change.timestamp().as_millisecond());
+            (changed_at, offset(change.offset()))
+        });
+        std::iter::once((from, offset(self.0.to_offset(start)))).chain(changes)
+    }
+
+    fn date_of(&self, instant: Timestamp) -> Date {
+        self.0.to_datetime(within_calendar(instant)).date()
+    }
+
+    /// The first instant at which this date, or a later one, is shown here.
+    fn first_instant(&self, date: Date) -> Option<Timestamp> {
+        let midnight = date.to_datetime(Time::midnight());
+        let midnight = self.0.to_ambiguous_timestamp(midnight);
+        let skipped = matches!(midnight.offset(), AmbiguousOffset::Gap { .. });
+        let instant = midnight.compatible().ok()?;
+        // A gap may have begun before midnight: its end is the change itself.
+        let instant = if skipped {
+            let just_after = instant.checked_add(jiff::Span::new().nanoseconds(1)).ok()?;
+            self.0.preceding(just_after).next()?.timestamp()
+        } else {
+            instant
+        };
+        Some(Timestamp::from_millis(instant.as_millisecond()))
+    }
+
     fn local(&self, local: DateTime) -> Timestamp {
         let instant = self.0.to_ambiguous_timestamp(local).compatible();
         // Only at the very ends of the calendar is there no such instant.
@@ -181,6 +236,16 @@ impl Notation {
             )),
         }
     }
+}
+
+/// The instant itself, or the nearest that the calendar has.
+fn within_calendar(instant: Timestamp) -> jiff::Timestamp {
+    let end = if instant.as_millis() < 0 {
+        jiff::Timestamp::MIN
+    } else {
+        jiff::Timestamp::MAX
+    };
+    jiff::Timestamp::from_millisecond(instant.as_millis()).unwrap_or(end)
 }
 
 /// Any instant will do to try a pattern on.
@@ -294,6 +359,24 @@ mod tests {
             whole > 7_300_000,
             "hostile instants have a day too: {whole}"
         );
+    }
+
+    #[test]
+    fn dates_are_read_and_know_their_weekday() {
+        let day = |year, month, day| Day::of_date(year, month, day);
+        for (date, weekday) in [
+            (day(1970, 1, 1), 3),
+            (day(2026, 4, 6), 0),
+            (day(1969, 12, 28), 6),
+            (day(2024, 2, 29), 3),
+            (day(1, 1, 1), 0),
+        ] {
+            assert_eq!(date.unwrap().weekday(), weekday, "{date:?}");
+        }
+        assert_eq!(day(2026, 2, 29), None);
+        assert_eq!(day(2026, 13, 1), None);
+        let first = Zone::utc().day_of(Timestamp::EARLIEST_EVENT);
+        assert_eq!(day(1, 1, 1), Some(first));
     }
 
     #[test]
