@@ -11,8 +11,10 @@ use std::path::Path;
 
 use crate::lead::definition::{Definition, Definitions, Graph};
 
-use problem::Report;
 pub use problem::{Problem, Problems, Severity};
+// Stories of an agreement tell their mistakes as the agreement does.
+pub(crate) use problem::{Report, quoted, suggestion};
+pub(crate) use value::{decimal_points, span};
 
 mod agreement;
 mod clocks;
