@@ -9,12 +9,14 @@ use crate::lead::event::Key;
 use crate::lead::journal::{Bounds, Lead, Segment, SegmentAt};
 use crate::lead::row::SlaNotice;
 use crate::lead::rows::Region;
-use crate::lead::state::State;
-use crate::lead::walk::Walk;
-use crate::time::Timestamp;
+use crate::lead::state::{Clock, Running, State};
+use crate::lead::text::Text;
+use crate::lead::walk::{Walk, crossing, timeout_at};
+use crate::time::{Span, Timestamp};
 
-/// Warnings remembered per lead, so that a refold does not send one again (R5); leads have a handful of clocks.
-const WARNINGS: usize = 16;
+/// Warnings remembered per lead, so that a refold does not send one again (R5); leads have a handful of clocks with
+/// a handful of escalations.
+const WARNINGS: usize = 64;
 
 impl Lead {
     /// Walks what has arrived since the last fold and fires the instants up to the later of the watermark and the last event. The rows are
@@ -58,7 +60,9 @@ impl Lead {
             .tail
             .last_at
             .map_or(watermark, |last| last.max(watermark));
-        if self.holds_until.is_some_and(|until| limit < until) && !self.has_due(limit) {
+        if self.holds_until.is_some_and(|until| limit < until)
+            && !walk.has_fixed_instant(&self.tail, limit)
+        {
             self.view = None;
         } else if walk.has_instant(&self.tail, limit) {
             let mut view = Box::new(self.tail.clone());
@@ -69,15 +73,6 @@ impl Lead {
         }
         let is_changed = !walk.found.is_empty() || region.again.is_some() || self.rows.has_trailing;
         is_changed.then_some(region)
-    }
-
-    fn has_due(&self, limit: Timestamp) -> bool {
-        self.tail.clocks.iter().any(|clock| {
-            clock
-                .running
-                .as_ref()
-                .is_some_and(|running| !running.violated && running.due_at <= limit)
-        })
     }
 
     /// The lead at the later of the watermark and its last event.
@@ -156,13 +151,12 @@ impl Lead {
                 self.seal(bounds);
             }
             let entry = &mut self.head[self.folded];
-            let negative =
-                matches!(&entry.what, super::entry::What::Engagement(judged) if judged.taken < 0);
             let held_at = self.tail.held_at;
             walk.holds_until = self.holds_until;
+            walk.is_lowered = false;
             walk.over(&mut self.tail, entry);
             entry.fresh = false;
-            if negative || held_at != self.tail.held_at {
+            if walk.is_lowered || held_at != self.tail.held_at {
                 self.holds_until = None;
             }
             self.folded += 1;
@@ -256,72 +250,76 @@ impl Lead {
         self.head_start = Some(Box::new(state));
     }
 
-    /// The warnings that are due now (R5): each running clock that the watermark has brought into risk and not yet to its end, once.
-    pub fn warnings(&mut self, watermark: Timestamp) -> Vec<SlaNotice> {
+    /// The warnings and escalations that are due now (R5): those of each running clock that the watermark has passed, once.
+    pub fn warnings(&mut self, watermark: Timestamp, definitions: &Definitions) -> Vec<SlaNotice> {
         let mut notices = Vec::new();
         for clock in &self.view.as_deref().unwrap_or(&self.tail).clocks {
             let Some(running) = &clock.running else {
                 continue;
             };
-            let Some(at_risk_at) = running.at_risk_at.filter(|at| *at <= watermark) else {
-                continue;
-            };
-            let is_sent = self
-                .warned
-                .iter()
-                .any(|(name, started_at)| *name == clock.name && *started_at == running.started_at);
-            if running.violated || running.due_at <= watermark || is_sent {
-                continue;
+            for (tier, instant) in points(clock, running, definitions) {
+                if instant > watermark || is_sent(&self.warned, clock, running, tier) {
+                    continue;
+                }
+                if self.warned.len() == WARNINGS {
+                    self.warned.remove(0);
+                }
+                let calendar = running.calendar(&clock.name, definitions);
+                self.warned
+                    .push((clock.name.clone(), running.started_at, tier));
+                notices.push(SlaNotice {
+                    clock: clock.name.clone(),
+                    started_at: running.started_at,
+                    started_by: running.started_by.clone(),
+                    tier,
+                    instant,
+                    notify_not_before: calendar
+                        .map_or(instant, |calendar| calendar.next_working(instant)),
+                    due_at: running.due_at,
+                    target: running.within,
+                    cycle: running.cycle,
+                    version: running.version,
+                });
             }
-            if self.warned.len() == WARNINGS {
-                self.warned.remove(0);
-            }
-            self.warned.push((clock.name.clone(), running.started_at));
-            notices.push(SlaNotice {
-                clock: clock.name.clone(),
-                started_at: running.started_at,
-                started_by: running.started_by.clone(),
-                at_risk_at,
-                due_at: running.due_at,
-                target: running.within,
-                cycle: running.cycle,
-                version: running.version,
-            });
         }
         notices
     }
 
     /// The next instant at which the lead must be looked at again; above the watermark. For a lead held by score it may be too early, never
     /// too late: the exact crossing is solved when the last known bound has come (section 11: one timer, lazy).
-    pub fn next_instant(&mut self, watermark: Timestamp) -> Option<Timestamp> {
+    pub fn next_instant(
+        &mut self,
+        watermark: Timestamp,
+        definitions: &Definitions,
+    ) -> Option<Timestamp> {
         let current = self.view.as_deref().unwrap_or(&self.tail);
-        let due = current.clocks.iter().filter_map(|clock| {
-            let running = clock.running.as_ref().filter(|running| !running.violated)?;
-            let is_sent = self
-                .warned
-                .iter()
-                .any(|(name, started_at)| *name == clock.name && *started_at == running.started_at);
-            let at_risk_at = running.at_risk_at.filter(|at| *at > watermark && !is_sent);
-            Some(at_risk_at.map_or(running.due_at, |at| at.min(running.due_at)))
-        });
-        let mut next = due
-            .chain(self.rows.waits_for(watermark))
-            .filter(|at| *at > watermark)
-            .min();
-        if let (Some(leave), Some(last_at)) = (current.held_at, current.last_at) {
-            let bound = match self
+        let mut next = None;
+        let mut sooner = |at: Option<Timestamp>| {
+            let at = at.filter(|at| *at > watermark);
+            next = next.into_iter().chain(at).min();
+        };
+        for clock in &current.clocks {
+            let Some(running) = &clock.running else {
+                continue;
+            };
+            sooner(running.comes_due_at());
+            for (tier, instant) in points(clock, running, definitions) {
+                if !is_sent(&self.warned, clock, running, tier) {
+                    sooner(Some(instant));
+                }
+            }
+        }
+        sooner(self.rows.waits_for(watermark));
+        sooner(current.hold_until);
+        sooner(timeout_at(current, definitions).map(|(at, _)| at));
+        self.holds_until = match (current.held_at, current.last_at) {
+            (Some(leave), Some(last_at)) => self
                 .holds_until
                 .filter(|until| *until > watermark.max(last_at))
-            {
-                Some(bound) => Some(bound),
-                None => current.score.crossing(leave, last_at, Timestamp::MAX),
-            };
-            self.holds_until = bound;
-            next = next.into_iter().chain(bound).min();
-        } else {
-            self.holds_until = None;
-        }
-        next
+                .or_else(|| crossing(current, definitions, leave, Timestamp::MAX)),
+            _ => None,
+        };
+        next.into_iter().chain(self.holds_until).min()
     }
 
     /// Whether every older segment is in memory.
@@ -335,4 +333,35 @@ impl Lead {
     pub fn entry(&self, key: &Key) -> Option<&Entry> {
         self.entries().find(|entry| entry.key == *key)
     }
+}
+
+/// The instants at which a running clock asks for attention (R5): before it is broken the risk (tier 0), afterwards each escalation.
+fn points(
+    clock: &Clock,
+    running: &Running,
+    definitions: &Definitions,
+) -> impl Iterator<Item = (u8, Timestamp)> {
+    let risk = running.at_risk_at.filter(|_| !running.violated);
+    let policy = definitions
+        .version(running.version)
+        .filter(|_| running.violated)
+        .and_then(|definition| definition.clock(clock.name.as_str()));
+    let calendar = policy.and_then(|_| running.calendar(&clock.name, definitions));
+    let tiers = policy.map_or(&[][..], |policy| &policy.tiers);
+    let escalations = (1_u8..).zip(tiers).filter_map(move |(tier, after)| {
+        let counted = Span::from_millis(running.within.as_millis() + after.as_millis());
+        Some((tier, running.reaches(calendar, counted)?))
+    });
+    risk.map(|at| (0, at)).into_iter().chain(escalations)
+}
+
+fn is_sent(
+    warned: &[(Text, Timestamp, u8)],
+    clock: &Clock,
+    running: &Running,
+    of_tier: u8,
+) -> bool {
+    warned.iter().any(|(name, started_at, tier)| {
+        *name == clock.name && *started_at == running.started_at && *tier == of_tier
+    })
 }

@@ -60,8 +60,8 @@ pub struct Lead {
     pub rows: Rows,
     /// Counts what goes out about this lead (R4).
     pub revision: u64,
-    /// The warnings sent for clocks that may still run (R5): name and start.
-    pub warned: Vec<(Text, Timestamp)>,
+    /// The warnings sent for clocks that may still run (R5): name, start and tier.
+    pub warned: Vec<(Text, Timestamp, u8)>,
     /// The instant its timer stands at.
     pub armed_at: Option<Timestamp>,
     /// A bound below which the score cannot fall under the leave-threshold.
@@ -159,7 +159,11 @@ impl Lead {
             Fact::Disposition(disposition) => {
                 disposition.outcome == Outcome::Revoke || self.revokes > 0
             }
-            Fact::Created(_) | Fact::Engagement(_) => false,
+            Fact::Created(_)
+            | Fact::Merged(_)
+            | Fact::Erased
+            | Fact::Scoring { .. }
+            | Fact::Engagement(_) => false,
         };
         if !is_later || may_revoke || self.stale.is_some() || (trims && self.revokes > 0) {
             return (0..self.segments.len())

@@ -23,6 +23,10 @@ pub mod entry;
 
 pub mod walk;
 
+mod credit;
+
+mod moves;
+
 mod clock;
 
 pub mod rows;

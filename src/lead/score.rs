@@ -107,8 +107,15 @@ pub struct Parts {
 }
 
 impl Score {
-    /// Adds one contribution; contributions come in the order of time. Negative ones do not fade (S3).
-    pub fn add(&mut self, (model, group): (Name, Name), points: i64, decay: Decay, at: Timestamp) {
+    /// Adds one contribution; contributions come in the order of time. Negative ones do not fade (S3). Answers whether an older one had to
+    /// leave before its time.
+    pub fn add(
+        &mut self,
+        (model, group): (Name, Name),
+        points: i64,
+        decay: Decay,
+        at: Timestamp,
+    ) -> bool {
         let decay = if points > 0 { decay } else { Decay::None };
         let wanted = (model, group, decay);
         match self.sums.binary_search_by_key(&wanted, Sum::key) {
@@ -120,6 +127,7 @@ impl Score {
                 }
                 let kept = Kept::of(decay, points, at);
                 self.sums.insert(place, Sum { model, group, kept });
+                false
             }
         }
     }
@@ -264,22 +272,28 @@ impl Kept {
         }
     }
 
-    fn add(&mut self, points: i64, at: Timestamp) {
+    fn add(&mut self, points: i64, at: Timestamp) -> bool {
         match self {
-            Self::Fixed(sum) => *sum += points,
+            Self::Fixed(sum) => {
+                *sum += points;
+                false
+            }
             Self::Halving(fading) => {
                 let (epoch, growth) = place(fading.half_life, at);
                 let weighed = i128::from(points) * i128::from(growth);
                 fading.sum = halved(fading.sum, epoch - fading.epoch) + weighed;
                 fading.epoch = epoch;
+                false
             }
             Self::Live { decay, live } => {
                 let span = decay.span();
                 live.retain(|(since, _)| at - *since < span);
-                if live.len() == MOST_LIVE {
+                let is_full = live.len() == MOST_LIVE;
+                if is_full {
                     live.remove(0);
                 }
                 live.push((at, points));
+                is_full
             }
         }
     }

@@ -123,7 +123,11 @@ impl Marks {
     /// The lags that have ended, of a row whose cause took so long to come in.
     #[must_use]
     pub fn lags(&self, ingest: Option<Span>) -> Lags {
-        let between = |from: Option<Timestamp>, until: Option<Timestamp>| Some(until? - from?);
+        let between = |from: Option<Timestamp>, until: Option<Timestamp>| {
+            from.zip(until)
+                .filter(|(from, until)| from <= until)
+                .map(|(from, until)| until - from)
+        };
         Lags {
             ingest,
             routing: between(self.qualified_at, self.assigned_at),
@@ -297,10 +301,18 @@ impl State {
         };
     }
 
+    /// When the present cycle began; none for the first, which began with the lead (G8).
+    #[must_use]
+    pub fn cycle_began(&self) -> Option<Timestamp> {
+        self.marks.qualified_at.filter(|_| self.cycle > 1)
+    }
+
     /// The model that counts now (S11), by its place in the version of the last event.
     #[must_use]
     pub fn model_in(&self, definition: &Definition) -> u16 {
-        let segment = self.segment.and_then(|place| definition.segments.get(usize::from(place)));
+        let segment = self
+            .segment
+            .and_then(|place| definition.segments.get(usize::from(place)));
         segment.map_or(0, |segment| segment.model)
     }
 

@@ -1,15 +1,17 @@
 //! The walk over a lead's events (F2, F8, F9): each event's effect on the state, and the lead's own instants between them.
 //!
-//! The only place where rows come into being. It knows the rules of birth, profile, points and moves; clocks are in `clock`.
-//! Nothing here asks for the watermark: how far the last instants are fired is the caller's argument.
+//! Here is the order of things: which instants fire before an event, what happens within one, and how rows come into being. Points are
+//! credited in `credit`, stages change in `moves`, clocks are judged in `clock`. Nothing here asks for the watermark: how far the last
+//! instants are fired is the caller's argument.
 
 use crate::lead::clock;
-use crate::lead::definition::{Definition, Definitions, Grade, OnRecycle, Stage};
-use crate::lead::entry::{Deed, Entry, Judged, What};
+use crate::lead::credit::Credited;
+use crate::lead::definition::{Decay, Definition, Definitions, Grade, Stage};
+use crate::lead::entry::{Entry, What};
 use crate::lead::event::{Key, Outcome};
-use crate::lead::row::{Cause, Detail, Identity, Kind, Route, Row, Values};
-use crate::lead::state::{Known, LatestDisposition, State};
-use crate::lead::text::Text;
+use crate::lead::row::{Cause, Detail, Identity, Lags, Route, Row, Values};
+use crate::lead::score::Score;
+use crate::lead::state::{Known, State};
 use crate::time::{Span, Timestamp};
 
 /// A row and where in the walk it came up: while walking to or over the entry of that key, or after the last.
@@ -32,10 +34,10 @@ pub struct Credit {
     pub version: u32,
     /// The rule's index in that version.
     pub rule: u16,
-    /// Milli-points before decay.
+    /// Milli-points before decay, and after what a recycle has left of them.
     pub points: i64,
     /// How they fade.
-    pub half_life: Option<Span>,
+    pub decay: Decay,
 }
 
 /// What happened to a fresh event, for the counters.
@@ -49,6 +51,8 @@ pub enum Note {
     Unspecified(Outcome),
     /// A revoke without a target it could undo (F12).
     IdleRevoke,
+    /// A rule's limit by asset had no room for a further asset (S12).
+    AssetsFull,
 }
 
 /// The walk.
@@ -61,24 +65,28 @@ pub struct Walk<'a> {
     pub notes: Vec<Note>,
     /// The contributions in the score, when asked for.
     pub credits: Option<Vec<Credit>>,
-    /// Whether a reset has dropped what was in the score before the walk; told with the credits.
-    pub has_reset: bool,
+    /// What is left of a score from before the walk, when asked for with the credits: a recycle drops or reduces it.
+    pub earlier: Score,
     pub(super) walking: Option<Key>,
     /// Before that instant the score cannot fall below the leave-threshold, so no crossing is looked for.
     pub(super) holds_until: Option<Timestamp>,
+    /// Something has happened since this was last cleared that may bring a crossing earlier.
+    pub(super) is_lowered: bool,
 }
 
-/// An entry into a stage.
-struct Step<'a> {
-    to: Stage,
-    at: Timestamp,
-    route: Route,
-    cause: &'a Cause,
-    version: u32,
-    held_at: Option<i64>,
-    irregular: bool,
-    reason: Option<Text>,
-    actor: Option<Text>,
+/// What is judged by: the event at hand, or an instant.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Moment<'a> {
+    pub(super) at: Timestamp,
+    /// The version that judges.
+    pub(super) definition: &'a Definition,
+    pub(super) cause: &'a Cause,
+    /// The disposition, if the event is one.
+    pub(super) said: Option<Outcome>,
+    /// The owner has changed from one person to another (C8).
+    pub(super) is_reassigned: bool,
+    /// The event is known to the day only (J6).
+    pub(super) day_precision: bool,
 }
 
 impl<'a> Walk<'a> {
@@ -90,9 +98,10 @@ impl<'a> Walk<'a> {
             found: Vec::new(),
             notes: Vec::new(),
             credits: None,
-            has_reset: false,
+            earlier: Score { sums: Vec::new() },
             walking: None,
             holds_until: None,
+            is_lowered: false,
         }
     }
 
@@ -103,13 +112,10 @@ impl<'a> Walk<'a> {
         }
         let at = entry.key.occurred_at;
         // At equal instants events come before instants (F2).
-        if state.last_at.is_some()
-            && self
-                .first_instant(state, at - Span::from_millis(1))
-                .is_some()
-        {
+        let before = at - Span::from_millis(1);
+        if state.last_at.is_some() && self.first_instant(state, before).is_some() {
             self.walking = Some(entry.key.clone());
-            self.fire(state, at - Span::from_millis(1));
+            self.fire(state, before);
         }
         self.apply(state, entry);
     }
@@ -126,43 +132,87 @@ impl<'a> Walk<'a> {
         self.first_instant(state, limit).is_some()
     }
 
-    /// The first instant at or before `limit`: decay before clocks, clocks by name (F8).
+    /// Whether any instant but a crossing does.
+    pub(super) fn has_fixed_instant(&self, state: &State, limit: Timestamp) -> bool {
+        self.first_fixed(state, limit).is_some()
+    }
+
+    /// The first instant at or before `limit`: of several at once the end of a hold, decay, the stage's timeout, clocks by name (F8).
     fn first_instant(&self, state: &State, limit: Timestamp) -> Option<Instant> {
-        let decay = state
-            .held_at
-            .filter(|_| self.holds_until.is_none_or(|until| limit >= until))
-            .and_then(|leave| state.score.crossing(leave, state.last_at?, limit))
-            .map(Instant::Decay);
-        let due = clock::first_due(state, limit).map(|(at, index)| Instant::Due(at, index));
-        match (decay, due) {
-            (Some(decay), Some(due)) => Some(if decay.at() <= due.at() { decay } else { due }),
-            (decay, due) => decay.or(due),
+        let fixed = self.first_fixed(state, limit);
+        let decay = self.crossing(state, limit).map(Instant::Decay);
+        match (decay, fixed) {
+            (Some(decay), Some(fixed)) if fixed.rank() < decay.rank() => Some(fixed),
+            (Some(decay), _) => Some(decay),
+            (None, fixed) => fixed,
         }
+    }
+
+    fn first_fixed(&self, state: &State, limit: Timestamp) -> Option<Instant> {
+        let hold = state.hold_until.map(Instant::HoldEnd);
+        let timeout = timeout_at(state, self.definitions).map(|(at, _)| Instant::Timeout(at));
+        let due = clock::first_due(state, limit).map(|(at, index)| Instant::Due(at, index));
+        let all = [hold, timeout, due].into_iter().flatten();
+        all.filter(|instant| instant.at() <= limit)
+            .min_by_key(|instant| instant.rank())
+    }
+
+    fn crossing(&self, state: &State, limit: Timestamp) -> Option<Timestamp> {
+        let leave = state.held_at?;
+        if self.holds_until.is_some_and(|until| limit < until) {
+            return None;
+        }
+        crossing(state, self.definitions, leave, limit)
     }
 
     fn fire(&mut self, state: &mut State, limit: Timestamp) {
         while let Some(instant) = self.first_instant(state, limit) {
             let rows_before = self.found.len();
+            let at = instant.at();
+            let definitions = self.definitions;
+            // R8: what a stage does by itself is judged by the version under which it was entered.
+            let entry = definitions.version(state.entry_version);
             match instant {
-                Instant::Decay(at) => {
-                    let version = state.entry_version;
-                    let step = Step::new(Stage::INQUIRY, at, Route::Decay, &Cause::Decay, version);
-                    self.enter(state, step, false);
-                    self.judge_clocks(state, at, version, &Cause::Decay);
+                Instant::HoldEnd(_) => {
+                    state.hold_until = None;
+                    if let Some(definition) = definitions.version(state.version) {
+                        self.judge_clocks(state, &Moment::of(at, definition, &Cause::HoldEnd));
+                    }
                 }
-                Instant::Due(at, index) => self.violate(state, at, index),
+                Instant::Decay(_) => {
+                    let definition = entry.expect("a stage was entered under a known version");
+                    let moment = Moment::of(at, definition, &Cause::Decay);
+                    self.go(state, &moment, Stage::INQUIRY, Route::Decay);
+                    self.judge_clocks(state, &moment);
+                }
+                Instant::Timeout(_) => {
+                    let definition = entry.expect("a stage was entered under a known version");
+                    let moment = Moment::of(at, definition, &Cause::Timeout);
+                    let to = timeout_at(state, definitions).map(|(_, to)| to);
+                    self.go(state, &moment, to.unwrap_or(Stage::INQUIRY), Route::Timeout);
+                    self.judge_clocks(state, &moment);
+                }
+                Instant::Due(_, index) => self.violate(state, at, index),
             }
-            self.annotate(state, instant.at(), rows_before);
+            self.annotate(state, at, None, rows_before);
         }
     }
 
+    /// One event, in the order of F9.
     fn apply(&mut self, state: &mut State, entry: &Entry) {
         let at = entry.key.occurred_at;
-        let definition = self.definitions.at(at);
+        if state.ended {
+            // F11: nothing moves it; only the view's instant goes with it (S13).
+            state.last_at = Some(at);
+            return;
+        }
+        let definitions = self.definitions;
+        let definition = definitions.at(at);
         let rows_before = self.found.len();
         let is_birth = state.last_at.is_none();
         let is_regraded = is_birth || state.version != definition.version;
-        let before = clock::Reading::of(state);
+        let reading = clock::Reading::of(state);
+        let held_score = state.held_at.map(|_| state.score_at(definitions, at));
         state.last_at = Some(at);
         state.version = definition.version;
         if is_birth {
@@ -170,312 +220,102 @@ impl<'a> Walk<'a> {
             state.entered_at = at;
             state.entry_version = definition.version;
         }
-        let trait_changed = match &entry.what {
-            What::Created(patch) => Known::patched(&mut state.profile, patch),
-            What::Disposition(deed) => {
-                self.carry(state, deed);
-                false
-            }
-            What::Engagement(_) => false,
-        };
+        let said = entry.deed().map(|deed| self.hear(state, entry, deed));
+        let trait_changed = self.learn(state, entry);
         // Fit may ask for source and account too, which are no traits.
         if is_regraded || matches!(entry.what, What::Created(_)) {
-            state.grade = grade(state, definition);
+            self.classify(state, definition, is_regraded && !is_birth);
         }
         // A birth, a move and a change of what clocks read are rare; the cause is made only for them.
         if is_birth {
             self.mark(entry);
-            self.bear(state, entry, definition.version);
+            self.bear(state, entry, definition);
         }
         match &entry.what {
             What::Created(_) => {
-                if trait_changed {
-                    self.promote(state, entry, None, definition);
-                }
+                let engaged = trait_changed.then_some(None);
+                self.rise(state, entry, definition, engaged);
             }
-            What::Engagement(judged) => self.engage(state, entry, judged, definition),
-            What::Disposition(deed) => self.dispose(state, entry, deed, definition),
+            What::Engagement(judged) => {
+                let credited = self.credit(state, entry, judged, definition);
+                self.rise(state, entry, definition, Some(Some((judged, credited))));
+            }
+            What::Disposition(deed) => {
+                let said = said.as_ref().expect("a disposition was heard");
+                self.dispose(state, entry, deed, definition, said);
+            }
+            What::Merged(_) | What::Erased => self.end(state, entry, definition),
+            What::Scoring { suspended } => {
+                state.suspended = *suspended;
+                self.rise(state, entry, definition, None);
+            }
         }
-        if is_regraded
-            || trait_changed
-            || before != clock::Reading::of(state)
-            || entry.deed().is_some()
-        {
+        if let Some(before) = held_score {
+            self.fall(state, entry, definition, before);
+        }
+        let is_read = !matches!(entry.what, What::Engagement(_))
+            || is_regraded
+            || reading != clock::Reading::of(state);
+        if is_read && !state.ended {
             self.mark(entry);
-            self.judge_clocks(state, at, definition.version, &Cause::event(&entry.key));
+            let cause = Cause::event(&entry.key);
+            let mut moment = Moment::of(at, definition, &cause);
+            moment.said = entry.deed().map(|deed| deed.outcome);
+            moment.is_reassigned = said.is_some_and(|said| said.is_reassigned);
+            moment.day_precision = entry.day_precision;
+            self.judge_clocks(state, &moment);
         }
-        self.annotate(state, at, rows_before);
+        self.annotate(state, at, Some(entry), rows_before);
+    }
+
+    /// What becomes known of the lead: answers whether a trait changed (G4). A disposition was heard before.
+    fn learn(&mut self, state: &mut State, entry: &Entry) -> bool {
+        let (trait_changed, campaign) = match &entry.what {
+            What::Created(patch) => {
+                let is_set = !patch.cleared.iter().any(|name| name.as_str() == "campaign");
+                let campaign = patch.campaign.as_ref().filter(|_| is_set);
+                (Known::patched(&mut state.profile, patch), campaign)
+            }
+            What::Engagement(judged) => (false, judged.campaign.as_ref()),
+            What::Disposition(_) | What::Merged(_) | What::Erased | What::Scoring { .. } => {
+                (false, None)
+            }
+        };
+        if let Some(campaign) = campaign {
+            let campaigns = &mut state.campaigns;
+            if campaigns.first.is_none() {
+                campaigns.first = Some(campaign.clone());
+            }
+            if campaigns.last.as_ref() != Some(campaign) {
+                campaigns.last = Some(campaign.clone());
+            }
+        }
+        trait_changed
+    }
+
+    /// Grade and segment, by the version at hand (S11). Another version or model reads the sums otherwise.
+    fn classify(&mut self, state: &mut State, definition: &Definition, is_other_version: bool) {
+        state.grade = grade(state, definition);
+        let profile = state.profile.as_ref();
+        let segment = definition
+            .segments
+            .iter()
+            .position(|segment| segment.when.holds(profile))
+            .map(|place| {
+                u16::try_from(place).expect("an agreement has few segments; its reader sees to it")
+            });
+        self.is_lowered |= is_other_version || segment != state.segment;
+        state.segment = segment;
     }
 
     /// Says which entry is walked, for the rows that follow.
-    fn mark(&mut self, entry: &Entry) {
+    pub(super) fn mark(&mut self, entry: &Entry) {
         if self.walking.as_ref() != Some(&entry.key) {
             self.walking = Some(entry.key.clone());
         }
     }
 
-    /// Owner, team and amount ride on any lawful disposition (G11).
-    fn carry(&self, state: &mut State, deed: &Deed) {
-        if deed.outcome == Outcome::Revoke || !self.is_lawful(state, deed) {
-            return;
-        }
-        if deed.owner.is_some() {
-            state.owner.clone_from(&deed.owner);
-        }
-        if deed.team.is_some() {
-            state.team.clone_from(&deed.team);
-        }
-        state.amount = deed.amount.or(state.amount);
-    }
-
-    fn is_lawful(&self, state: &State, deed: &Deed) -> bool {
-        self.definitions
-            .graph()
-            .move_of(deed.outcome)
-            .is_none_or(|lawful| lawful.from.contains(&state.stage))
-    }
-
-    fn bear(&mut self, state: &State, entry: &Entry, version: u32) {
-        let cause = Cause::event(&entry.key);
-        let detail = Detail::Transition {
-            from: None,
-            entered_from_at: None,
-            route: Route::Birth,
-            inferred: !matches!(entry.what, What::Created(_)),
-            irregular: false,
-            reason: None,
-            actor: None,
-        };
-        let instant = entry.key.occurred_at;
-        let kind = Kind::Transition { to: Stage::INQUIRY };
-        self.say(
-            state,
-            Identity {
-                instant,
-                kind,
-                cause,
-            },
-            (state.cycle, version),
-            detail,
-        );
-    }
-
-    /// Credit, promotion, and the fall that negative points cause (F9).
-    fn engage(
-        &mut self,
-        state: &mut State,
-        entry: &Entry,
-        judged: &Judged,
-        definition: &Definition,
-    ) {
-        let at = entry.key.occurred_at;
-        if judged.gained != 0 {
-            state.score.add(judged.gained, definition.half_life, at);
-        }
-        if judged.taken != 0 {
-            state.score.add(judged.taken, None, at);
-        }
-        if let Some(credits) = &mut self.credits {
-            credits.extend(judged.rules.iter().map(|rule| {
-                let points = definition.rules[usize::from(rule)].points;
-                let half_life = definition.half_life.filter(|_| points > 0);
-                Credit {
-                    offset: entry.offset,
-                    at,
-                    version: definition.version,
-                    rule,
-                    points,
-                    half_life,
-                }
-            }));
-        }
-        if judged.gained + judged.taken > 0 || judged.hand_raise.is_some() {
-            self.promote(state, entry, Some(judged), definition);
-        }
-        let falls = state
-            .held_at
-            .is_some_and(|leave| judged.gained + judged.taken < 0 && state.score.at(at) < leave);
-        if falls {
-            self.mark(entry);
-            let cause = Cause::event(&entry.key);
-            let step = Step::new(Stage::INQUIRY, at, Route::Decay, &cause, definition.version);
-            self.enter(state, step, false);
-        }
-    }
-
-    /// A hand-raise, then the threshold (G3, G4).
-    fn promote(
-        &mut self,
-        state: &mut State,
-        entry: &Entry,
-        judged: Option<&Judged>,
-        definition: &Definition,
-    ) {
-        let graph = self.definitions.graph();
-        let at = entry.key.occurred_at;
-        let raised = judged.and_then(|judged| judged.hand_raise);
-        if let Some(raised) = raised.filter(|_| graph.hand_raise_from.contains(&state.stage)) {
-            self.mark(entry);
-            let cause = Cause::event(&entry.key);
-            let name = Text::new(&definition.hand_raises[usize::from(raised)].name);
-            let mut step = Step::new(Stage::MQL, at, Route::HandRaise, &cause, definition.version);
-            step.reason = Some(name);
-            self.enter(state, step, false);
-            return;
-        }
-        if judged.is_some_and(|judged| judged.gained + judged.taken <= 0) {
-            return;
-        }
-        let Some(threshold) = &definition.mql else {
-            return;
-        };
-        let reached = graph.qualify_from.contains(&state.stage)
-            && threshold.grade.is_none_or(|least| state.grade <= least)
-            && state.score.at(at) >= threshold.score;
-        if reached {
-            self.mark(entry);
-            let cause = Cause::event(&entry.key);
-            let mut step = Step::new(Stage::MQL, at, Route::Threshold, &cause, definition.version);
-            step.held_at = threshold.leave_below;
-            self.enter(state, step, false);
-        }
-    }
-
-    fn dispose(&mut self, state: &mut State, entry: &Entry, deed: &Deed, definition: &Definition) {
-        self.mark(entry);
-        if deed.unspecified && entry.fresh {
-            self.notes.push(Note::Unspecified(deed.outcome));
-        }
-        if deed.outcome == Outcome::Revoke {
-            self.revoke(state, entry, deed, definition.version);
-            return;
-        }
-        let mut left = None;
-        if !self.is_lawful(state, deed) {
-            if entry.fresh {
-                self.notes.push(Note::Refused(deed.outcome));
-            }
-        } else if let Some(to) = self
-            .definitions
-            .graph()
-            .move_of(deed.outcome)
-            .map(|lawful| lawful.to)
-        {
-            let irregular = match deed.outcome {
-                Outcome::Reject => state.contacted,
-                Outcome::Disqualify => !state.contacted,
-                Outcome::Assign
-                | Outcome::Accept
-                | Outcome::FirstTouch
-                | Outcome::Qualify
-                | Outcome::Recycle
-                | Outcome::OpenOpportunity
-                | Outcome::Win
-                | Outcome::Lose
-                | Outcome::Revoke => false,
-            };
-            if irregular && entry.fresh {
-                self.notes.push(Note::Irregular(deed.outcome));
-            }
-            left = Some(state.stage);
-            let cause = Cause::event(&entry.key);
-            let at = entry.key.occurred_at;
-            let mut step = Step::new(to, at, Route::Disposition, &cause, definition.version);
-            step.irregular = irregular;
-            step.reason.clone_from(&deed.reason);
-            step.actor.clone_from(&deed.actor);
-            self.enter(state, step, true);
-        } else if deed.outcome == Outcome::FirstTouch {
-            state.contacted = true;
-        }
-        let event_id = entry.key.event_id.clone();
-        state.latest_disposition = Some(LatestDisposition { event_id, left });
-    }
-
-    /// A revoke that was not resolved before the walk: of a final target a move back, otherwise idle (F6, F12).
-    fn revoke(&mut self, state: &mut State, entry: &Entry, deed: &Deed, version: u32) {
-        let undone = state
-            .latest_disposition
-            .as_ref()
-            .filter(|latest| deed.marked && deed.target.as_ref() == Some(&latest.event_id));
-        let Some(back) = undone
-            .and_then(|latest| latest.left)
-            .filter(|&left| left != state.stage)
-        else {
-            if entry.fresh && !deed.has_target {
-                self.notes.push(Note::IdleRevoke);
-            }
-            return;
-        };
-        let cause = Cause::event(&entry.key);
-        let mut step = Step::new(back, entry.key.occurred_at, Route::Revoke, &cause, version);
-        step.actor.clone_from(&deed.actor);
-        // Undone is undone: a second revoke of it finds nothing to undo.
-        state.latest_disposition = None;
-        self.enter(state, step, false);
-    }
-
-    /// Enters a stage; with `infer`, what lies between on the success path first, at the same instant (G2).
-    fn enter(&mut self, state: &mut State, step: Step<'_>, infer: bool) {
-        let graph = self.definitions.graph();
-        if infer && let Some(end) = graph.path.iter().position(|&stage| stage == step.to) {
-            for &between in graph
-                .path
-                .get(graph.standing(state.stage) + 1..end)
-                .unwrap_or_default()
-            {
-                let inferred = Step::new(between, step.at, step.route, step.cause, step.version);
-                self.enter_one(state, inferred, true);
-            }
-        }
-        self.enter_one(state, step, false);
-    }
-
-    fn enter_one(&mut self, state: &mut State, step: Step<'_>, inferred: bool) {
-        let (left, entered_left_at) = (state.stage, state.entered_at);
-        state.stage = step.to;
-        state.entered_at = step.at;
-        state.entry_version = step.version;
-        state.route = step.route;
-        state.held_at = step.held_at;
-        if step.to == Stage::MQL {
-            if state.was_mql {
-                // G8: the cycle grows at each later entry, and contact is of a cycle.
-                state.cycle += 1;
-                state.contacted = false;
-            }
-            state.was_mql = true;
-        }
-        let keeps = self
-            .definitions
-            .version(step.version)
-            .is_some_and(|definition| definition.on_recycle == OnRecycle::Keep);
-        if step.to == Stage::RECYCLED && !keeps {
-            state.score.reset();
-            self.has_reset = true;
-            if let Some(credits) = &mut self.credits {
-                credits.clear();
-            }
-        }
-        let detail = Detail::Transition {
-            from: Some(left),
-            entered_from_at: Some(entered_left_at),
-            route: step.route,
-            inferred,
-            irregular: step.irregular,
-            reason: step.reason,
-            actor: step.actor,
-        };
-        let kind = Kind::Transition { to: step.to };
-        let identity = Identity {
-            instant: step.at,
-            kind,
-            cause: step.cause.clone(),
-        };
-        self.say(state, identity, (state.cycle, step.version), detail);
-    }
-
-    /// Adds a row with the lead's values; its score follows with [`annotate`](Self::annotate).
+    /// Adds a row with the lead's values; its annotations follow with [`annotate`](Self::annotate).
     pub(super) fn say(
         &mut self,
         state: &State,
@@ -491,6 +331,8 @@ impl<'a> Walk<'a> {
             source: state.profile.source.clone(),
             campaign: state.profile.campaign.clone(),
             amount: state.amount,
+            first_touch_campaign: state.campaigns.first.clone(),
+            mql_campaign: state.campaigns.at_mql.clone(),
             detail,
         };
         let row = Row {
@@ -498,6 +340,7 @@ impl<'a> Walk<'a> {
             values,
             score: 0,
             grade: state.grade,
+            lags: Lags::default(),
         };
         self.found.push(Found {
             at: self.walking.clone(),
@@ -505,44 +348,93 @@ impl<'a> Walk<'a> {
         });
     }
 
-    /// A row's score is that after its event (F9).
-    fn annotate(&mut self, state: &State, at: Timestamp, from: usize) {
-        if self.found.len() > from {
-            let score = state.score.at(at);
-            for found in &mut self.found[from..] {
-                found.row.score = score;
-                found.row.grade = state.grade;
-            }
+    /// A row's score, grade and lags are those after its event (F9).
+    fn annotate(&mut self, state: &State, at: Timestamp, entry: Option<&Entry>, from: usize) {
+        if self.found.len() == from {
+            return;
+        }
+        let score = state.score_at(self.definitions, at);
+        let ingest = entry.map(|entry| entry.appended_at - entry.key.occurred_at);
+        let lags = state.marks.lags(ingest);
+        for found in &mut self.found[from..] {
+            found.row.score = score;
+            found.row.grade = state.grade;
+            found.row.lags = lags;
+        }
+    }
+
+    fn rise(
+        &mut self,
+        state: &mut State,
+        entry: &Entry,
+        definition: &Definition,
+        promoting: Option<Option<(&super::entry::Judged, Credited)>>,
+    ) {
+        if !self.veto(state, entry, definition)
+            && let Some(engaged) = promoting
+        {
+            self.promote(state, entry, definition, engaged);
         }
     }
 }
 
-impl<'a> Step<'a> {
-    const fn new(to: Stage, at: Timestamp, route: Route, cause: &'a Cause, version: u32) -> Self {
+impl<'a> Moment<'a> {
+    pub(super) const fn of(at: Timestamp, definition: &'a Definition, cause: &'a Cause) -> Self {
         Self {
-            to,
             at,
-            route,
+            definition,
             cause,
-            version,
-            held_at: None,
-            irregular: false,
-            reason: None,
-            actor: None,
+            said: None,
+            is_reassigned: false,
+            day_precision: false,
         }
     }
+}
+
+/// When the score that counts falls below `leave`, at most at `limit`.
+pub(super) fn crossing(
+    state: &State,
+    definitions: &Definitions,
+    leave: i64,
+    limit: Timestamp,
+) -> Option<Timestamp> {
+    let definition = definitions.version(state.version)?;
+    let model = &definition.models[usize::from(state.model_in(definition))];
+    state.score.crossing(model, leave, state.last_at?, limit)
+}
+
+/// When the stage's timeout runs out, and where the lead goes then (G10); none while there is none, and where an override pins the stage at
+/// that instant.
+pub(super) fn timeout_at(state: &State, definitions: &Definitions) -> Option<(Timestamp, Stage)> {
+    let definition = definitions.version(state.entry_version)?;
+    let timeout = definition.graph.stages[state.stage.index()].timeout?;
+    let at = state.entered_at + timeout.after;
+    let is_pinned = state.pinned_until.is_some_and(|until| at < until);
+    (state.last_at.is_some() && !state.ended && !is_pinned).then_some((at, timeout.to))
 }
 
 #[derive(Clone, Copy)]
 enum Instant {
+    HoldEnd(Timestamp),
     Decay(Timestamp),
+    Timeout(Timestamp),
     Due(Timestamp, usize),
 }
 
 impl Instant {
     const fn at(self) -> Timestamp {
         match self {
-            Self::Decay(at) | Self::Due(at, _) => at,
+            Self::HoldEnd(at) | Self::Decay(at) | Self::Timeout(at) | Self::Due(at, _) => at,
+        }
+    }
+
+    /// The order in which instants fire (F8).
+    const fn rank(self) -> (Timestamp, u8) {
+        match self {
+            Self::HoldEnd(at) => (at, 0),
+            Self::Decay(at) => (at, 1),
+            Self::Timeout(at) => (at, 2),
+            Self::Due(at, _) => (at, 3),
         }
     }
 }

@@ -4,7 +4,8 @@ use crate::lead::definition::graph::Stage;
 use crate::lead::predicate::Predicate;
 use crate::lead::text::Text;
 use crate::time::Span;
-use crate::time::calendar::{Calendar, Period};
+use crate::time::calendar::Calendar;
+use crate::time::zone::Period;
 
 /// A promise to every lead (C2).
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use crate::lead::predicate::Predicate;
 use crate::time::Span;
-use crate::time::calendar::Period;
+use crate::time::zone::Period;
 
 /// A name as it stands in a lead's memory: a 32-bit digest. The reader of agreements refuses two names of one digest.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -50,6 +50,9 @@ impl Default for Model {
 }
 
 impl Model {
+    /// The most models of an agreement: every engagement is added up in each.
+    pub const MOST: usize = 8;
+
     /// A model of that name without caps, groups and threshold.
     #[must_use]
     pub fn named(name: &str) -> Self {
