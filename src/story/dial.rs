@@ -3,7 +3,7 @@
 //! A date may be left out when it is that of the line before; a weekday alone is the next day of that name. A weekday beside a date is
 //! checked. A local time that a clock change skips is a mistake; one that comes twice needs its offset: `02:30+01:00`.
 
-use super::words::Word;
+use super::lines::Word;
 use crate::definition::{quoted, span};
 use crate::time::zone::{Day, Zone};
 use crate::time::{Span, Timestamp};
@@ -91,7 +91,7 @@ pub(super) fn of_value(word: &Word<'_>) -> Result<Written, Wrong> {
     Ok(written)
 }
 
-fn wrong(at: usize, message: String) -> Wrong {
+pub(super) fn wrong(at: usize, message: String) -> Wrong {
     Wrong {
         at,
         message,
@@ -330,7 +330,7 @@ impl Dial {
     }
 }
 
-fn no_date(at: usize) -> Wrong {
+pub(super) fn no_date(at: usize) -> Wrong {
     Wrong {
         at,
         message: "the first line of a story says its date".to_owned(),

@@ -72,9 +72,36 @@ impl<'a> Line<'a> {
         self.text.chars().take_while(|c| c.is_whitespace()).count()
     }
 
+    /// How many bytes these are.
+    pub(super) fn indent_bytes(&self) -> usize {
+        self.text.len() - self.text.trim_start().len()
+    }
+
+    /// Whether that is its first word.
+    pub(super) fn is_of(&self, word: &str) -> bool {
+        self.code().split_whitespace().next() == Some(word)
+    }
+
     /// Whether all of it is a comment.
     pub(super) fn is_comment(&self) -> bool {
         self.text.trim_start().starts_with('#')
+    }
+
+    /// Its first words as they stand, as many as a time may have and one more.
+    pub(super) fn first_words(&self) -> Vec<Word<'a>> {
+        let code = self.code();
+        let words = code.split_whitespace().take(4).map(|text| {
+            // Both are parts of one line.
+            let at = self.at + (text.as_ptr() as usize - code.as_ptr() as usize);
+            Word {
+                at,
+                name: None,
+                value: text,
+                value_at: at,
+                is_quoted: false,
+            }
+        });
+        words.collect()
     }
 
     /// Its words; what cannot be a word is told and left out.
