@@ -4,7 +4,7 @@ use super::desk::Desk;
 use super::dial::{self, Dial, Toward, span_text};
 use super::lines::Word;
 use super::says::tell;
-use super::tell::{parts, points};
+use super::tell::{normal, parts, points};
 use crate::definition::{Report, decimal_points, quoted, span, suggestion};
 use crate::lead::definition::{Definitions, Grade, Stage};
 use crate::lead::text::Text;
@@ -368,11 +368,6 @@ impl Reader<'_, '_> {
     }
 }
 
-/// Words with one blank between them.
-pub(super) fn normal(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
 impl Check {
     /// What is so instead, if the statement is not true.
     pub(super) fn contradiction(&self, desk: &Desk<'_>) -> Option<String> {
@@ -407,8 +402,8 @@ impl Claim {
                 state.cycle == *cycle,
                 format!("the cycle is {}", state.cycle),
             ),
-            Self::Owner(owner) => text_claim("owner", owner.as_deref(), state.owner.as_deref()),
-            Self::Team(team) => text_claim("team", team.as_deref(), state.team.as_deref()),
+            Self::Owner(owner) => text_claim("owner", owner.as_deref(), state.owner.as_ref().map(Text::as_str)),
+            Self::Team(team) => text_claim("team", team.as_deref(), state.team.as_ref().map(Text::as_str)),
             Self::Segment(segment) => text_claim("segment", segment.as_deref(), desk.segment()),
             Self::Contacted => flag_claim(state.contacted, "contacted"),
             Self::OnHold => flag_claim(state.hold_until.is_some(), "on hold"),

@@ -43,7 +43,7 @@ pub(super) enum Toward {
 
 /// The wall clock by which a story is told.
 #[derive(Clone, Debug)]
-pub(super) struct Dial {
+pub struct Dial {
     pub(super) zone: Zone,
 }
 

@@ -37,6 +37,22 @@ pub struct Failure {
     pub said: Vec<Utterance>,
 }
 
+impl Failure {
+    /// As told to the author: of a check what is so instead, of a block the lines that were expected (`<`) and those that were said (`>`).
+    #[must_use]
+    pub fn told(&self, dial: &Dial) -> String {
+        if let Some(so) = &self.so {
+            return format!("  line {}: {so}\n", self.line);
+        }
+        let lines: Vec<Utterance> = self.difference.iter().map(|(_, line)| line.clone()).collect();
+        let mut told = format!("  line {}: < expected, > said\n", self.line);
+        for ((mark, _), line) in self.difference.iter().zip(dial.trace(&lines)) {
+            told.push_str(&format!("  {mark} {line}\n"));
+        }
+        told
+    }
+}
+
 impl Played {
     /// The rows that stand in the end, in the order in which they were found.
     #[must_use]

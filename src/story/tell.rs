@@ -242,3 +242,8 @@ pub(super) fn parts(text: &str) -> Vec<&str> {
     });
     parts.map(str::trim).collect()
 }
+
+/// Words with one blank between them.
+pub(super) fn normal(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

@@ -35,12 +35,6 @@ impl Zone {
     pub fn offset_at(&self, instant: Timestamp) -> Span {
         span_of(self.0.to_offset(within_calendar(instant)))
     }
-
-    /// Its name in the IANA database.
-    #[must_use]
-    pub fn name(&self) -> &str {
-        self.0.iana_name().unwrap_or("UTC")
-    }
 }
 
 fn span_of(offset: Offset) -> Span {

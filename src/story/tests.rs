@@ -1,0 +1,277 @@
+//! The form of stories: what is read, what is refused and how it is said, and how the outcome of a story is told.
+
+use super::*;
+use crate::lead::definition::{
+    ClockPolicy, Decay, Definition, Definitions, Fit, FitRule, Grade, HandRaise, NamedCalendar,
+    ScoreRule, Target, Threshold,
+};
+use crate::lead::predicate::{Field, Literal, Predicate};
+use crate::time::calendar::{Block as Hours, Calendar};
+use crate::time::zone::Zone;
+use expect_test::{Expect, expect};
+
+fn is(field: Field, value: &str) -> Predicate {
+    Predicate::Equals(field, Literal::Text(value.to_owned()))
+}
+
+/// Berlin. A webinar earns 30 points, 60 and a B make an MQL, below 40 it falls; a VP is a B. Who asks to be called is touched within an hour of
+/// work, Monday to Friday, 9 to 17.
+fn agreement() -> Definitions {
+    let zone = Zone::named("Europe/Berlin").unwrap();
+    let day = vec![Hours {
+        from: 9 * 60,
+        until: 17 * 60,
+    }];
+    let mut week = std::array::from_fn(|_| day.clone());
+    (week[5], week[6]) = (Vec::new(), Vec::new());
+    let mut definition = Definition {
+        zone: zone.clone(),
+        calendars: vec![NamedCalendar {
+            name: "office".to_owned(),
+            calendar: Calendar::new(zone, week, Vec::new()).unwrap(),
+        }],
+        fit: Some(Fit {
+            least: [80_000, 50_000, 20_000, 0],
+            rules: vec![FitRule {
+                name: "a VP".to_owned(),
+                when: is(Field::Trait("seniority".to_owned()), "vp"),
+                points: 50_000,
+            }],
+        }),
+        rules: vec![ScoreRule::plain(
+            "webinar",
+            is(Field::Kind, "webinar"),
+            30_000,
+            Decay::HalfLife(Span::from_days(1)),
+        )],
+        hand_raises: vec![HandRaise {
+            name: "asked to be called".to_owned(),
+            when: is(Field::Property("form".to_owned()), "contact_sales"),
+            model: None,
+        }],
+        clocks: vec![ClockPolicy {
+            name: crate::lead::text::Text::new("time_to_first_touch"),
+            promised_by: crate::lead::definition::Side::Sales,
+            run_while: is(Field::Stage, "mql"),
+            met_when: Predicate::Has(Field::Contacted),
+            cancel_when: Predicate::never(),
+            pause_while: Predicate::Has(Field::OnHold),
+            restart_on: Predicate::never(),
+            targets: vec![Target {
+                when: Predicate::Always,
+                within: Span::from_hours(1),
+                calendar: Some(0),
+            }],
+            at_risk: None,
+            tiers: Vec::new(),
+            on_reassign: crate::lead::definition::OnReassign::Continue,
+        }],
+        ..Definition::default()
+    };
+    definition.models[0].threshold = Some(Threshold {
+        score: 60_000,
+        grade: Some(Grade::B),
+        leave_below: Some(40_000),
+    });
+    Definitions::new(vec![definition])
+}
+
+/// What comes of the stories of a file: mistakes, or for each story its failures.
+fn outcome(text: &str) -> String {
+    let definitions = agreement();
+    let stories = match parse("a.story", text, &definitions) {
+        Ok(stories) => stories,
+        Err(problems) => return format!("{problems}\n"),
+    };
+    let mut told = String::new();
+    for warning in &stories.warnings {
+        told.push_str(&format!("{warning}\n"));
+    }
+    for story in &stories.stories {
+        let played = play(story, &stories.dial, &definitions);
+        let word = if played.failures.is_empty() { "ok" } else { "failed" };
+        told.push_str(&format!("{word} {}\n", story.name));
+        for failure in &played.failures {
+            told.push_str(&failure.told(&stories.dial));
+        }
+    }
+    told
+}
+
+fn check(text: &str, expected: Expect) {
+    expected.assert_eq(&outcome(text));
+}
+
+const FRIDAY: &str = r#"
+story "Friday afternoon"
+  Fri 2026-03-06 16:30  created seniority=vp
+  16:30  engagement form_submitted form=contact_sales   # asks for a call
+  16:45  stage mql
+  16:45  due time_to_first_touch Mon 09:30
+  Mon 10:00  accept owner=ann occurred=09:15
+  10:30  expect
+"#;
+
+#[test]
+fn a_trace_tells_what_was_said_when_and_what_was_taken_back() {
+    check(&format!("{FRIDAY}    nothing\n"), expect![[r#""#]]);
+}
+
+#[test]
+fn a_story_that_holds_is_ok_and_blanks_do_not_matter() {
+    check(
+        r#"
+        story "points and fit"
+          Fri 2026-03-06 09:00  created seniority=vp
+          +1min     engagement webinar
+          +1min     engagement webinar id=second
+          09:02     engagement webinar id=second
+          09:02     expect
+            Fri 2026-03-06   09:00  +  -> inquiry,   birth     # with its first record
+                             09:02  + inquiry -> mql, threshold, score 60, grade B
+                             09:02  duplicate webinar
+          09:02     row inquiry -> mql, threshold, at 09:02
+                    not row violated time_to_first_touch
+                    first mql 09:02
+                    grade B
+                    not contacted
+                    owner none
+                    due time_to_first_touch 10:02
+          10:00     hold_until until="Mon 12:00"
+                    due time_to_first_touch paused
+                    on_hold
+          11:00     first_touch
+                    contacted
+                    due time_to_first_touch none
+          "#,
+        expect![[r#""#]],
+    );
+}
+
+#[test]
+fn a_statement_that_is_not_so_tells_what_is() {
+    check(
+        r#"
+        story "all is wrong"
+          Fri 2026-03-06 09:00  created employees=3
+          engagement webinar
+          stage mql
+          not stage inquiry
+          score 29.5
+          grade B
+          cycle 2
+          owner ann
+          segment none
+          contacted
+          not barred_by grade
+          barred_by veto
+          due time_to_first_touch 10:00
+          latest mql 09:00
+          lag routing 5min
+          row inquiry -> mql
+          not row -> inquiry, birth
+        "#,
+        expect![[r#""#]],
+    );
+}
+
+#[test]
+fn all_mistakes_of_a_file_are_told_at_once() {
+    check(
+        r#"
+story "all is wrong"
+  created seniority=vp
+  Thu 2026-03-06 09:00 created
+  Fri 2026-03-06 9:00 created
+  Friday 09:00 created
+  Fri 2026-03-06 09:00 created
+  08:00 engagement webinar
+  09:10 engagment webinar
+  engagement
+  engagement webinar twice
+  engagement webniar
+  acept owner=ann
+  accept ownr=ann owner=
+  accept owner=ann owner=bob
+  reject reason="no budget
+  override stage=mlq actor=ann
+  override actor=ann
+  revoke
+  merged
+  hold_until until=noon
+  accept occurred=2026-04-01
+  created traits
+  stage mlq
+  grade E
+  score many
+  due time_to_touch 10:00
+  due time_to_first_touch
+  cycle none
+  first mql
+  lag routing soon
+  not
+  row
+  barred_by fate
+  + -> inquiry
+  10:00
+  2026-03-29 02:30 W
+  Sun 2026-10-25 02:30 W
+  02:30+03:00 W
+  02:30+01:00 W
+  stage mql now
+story two
+  bounds journal=0
+  2026-01-01 09:00 created
+  bounds journal=5
+story "all is wrong"
+"#,
+        expect![[r#""#]],
+    );
+}
+
+#[test]
+fn what_stands_before_the_first_story_is_read_first() {
+    let read = head(
+        "a.story",
+        "agreement = \"agreement.toml\" # beside it\n\nzone=\"Asia/Tokyo\"\ndelay = \"2 min\"\nstory \"x\"\n",
+    );
+    assert_eq!(read.unwrap().agreement.as_deref(), Some("agreement.toml"));
+    check(
+        "agrement = \"a\"\nzone = \"Mars\"\nzone = Berlin\ndelay = \"2 parsecs\"\nagreement = \"\"\n",
+        expect![[r#""#]],
+    );
+    check("# nothing\n", expect![[r#""#]]);
+    check(
+        "story \"cannot fail\"\n 2026-03-06 09:00 created\n",
+        expect![[r#""#]],
+    );
+}
+
+#[test]
+fn the_watermark_may_lag_behind() {
+    // Heard after it was due and before the watermark has come so far: nobody is accused.
+    check(
+        r#"
+delay = "2 min"
+story "patience"
+  Fri 2026-03-06 09:00  engagement form_submitted form=contact_sales
+  10:01  first_touch occurred=09:59
+  10:02  expect
+"#,
+        expect![[r#""#]],
+    );
+}
+
+#[test]
+fn blocks_are_rewritten_and_nothing_else() {
+    let text = format!("{FRIDAY}\n# the end\nstory \"two\"\n  2026-03-06 09:00 created\n  expect\n      # by hand\n      09:00 + -> mql\n  stage inquiry\n  expect");
+    let definitions = agreement();
+    let stories = parse("a.story", &text, &definitions).unwrap();
+    let played: Vec<_> = (stories.stories.iter())
+        .map(|story| play(story, &stories.dial, &definitions))
+        .collect();
+    let pairs: Vec<_> = stories.stories.iter().zip(&played).collect();
+    let new = rewritten(&text, &stories.dial, &pairs);
+    expect![[r#""#]].assert_eq(&new);
+    assert!(!outcome(&new).contains("failed"), "{}", outcome(&new));
+}
