@@ -32,6 +32,10 @@ pub struct Calendar(Arc<Inner>);
 
 struct Inner {
     zone: Zone,
+    /// As it was told, for readers.
+    week: [Vec<Block>; 7],
+    /// As they were told.
+    holidays: Vec<Day>,
     hours: Hours,
     near: Table,
     whole: OnceLock<Table>,
@@ -68,10 +72,12 @@ impl Calendar {
     /// A sentence when a block is empty or ends after midnight, or when the blocks of a day are not in order or overlap. A block may begin where the one
     /// before it ends.
     pub fn new(zone: Zone, week: [Vec<Block>; 7], holidays: Vec<Day>) -> Result<Self, String> {
-        let hours = Hours::new(&week, holidays)?;
+        let hours = Hours::new(&week, holidays.clone())?;
         let near = Table::new(&zone, &hours, NEAR_END);
         Ok(Self(Arc::new(Inner {
             zone,
+            week,
+            holidays,
             hours,
             near,
             whole: OnceLock::new(),
@@ -123,6 +129,18 @@ impl Calendar {
     #[must_use]
     pub fn zone(&self) -> &Zone {
         &self.0.zone
+    }
+
+    /// The blocks of each weekday, Monday first, without the holidays.
+    #[must_use]
+    pub fn week(&self) -> &[Vec<Block>; 7] {
+        &self.0.week
+    }
+
+    /// The days on which nobody works.
+    #[must_use]
+    pub fn holidays(&self) -> &[Day] {
+        &self.0.holidays
     }
 
     /// Working time since the calendar began.
