@@ -259,11 +259,7 @@ impl Reader<'_, '_> {
         cycle
     }
 
-    fn text_or_none(
-        &mut self,
-        verb: &Word<'_>,
-        rest: &mut &[Word<'_>],
-    ) -> Option<Option<String>> {
+    fn text_or_none(&mut self, verb: &Word<'_>, rest: &mut &[Word<'_>]) -> Option<Option<String>> {
         let word = self.next(verb, rest, "a name, or `none`")?;
         Some((word.plain() != Some("none")).then(|| word.value.to_owned()))
     }
@@ -402,8 +398,16 @@ impl Claim {
                 state.cycle == *cycle,
                 format!("the cycle is {}", state.cycle),
             ),
-            Self::Owner(owner) => text_claim("owner", owner.as_deref(), state.owner.as_ref().map(Text::as_str)),
-            Self::Team(team) => text_claim("team", team.as_deref(), state.team.as_ref().map(Text::as_str)),
+            Self::Owner(owner) => text_claim(
+                "owner",
+                owner.as_deref(),
+                state.owner.as_ref().map(Text::as_str),
+            ),
+            Self::Team(team) => text_claim(
+                "team",
+                team.as_deref(),
+                state.team.as_ref().map(Text::as_str),
+            ),
             Self::Segment(segment) => text_claim("segment", segment.as_deref(), desk.segment()),
             Self::Contacted => flag_claim(state.contacted, "contacted"),
             Self::OnHold => flag_claim(state.hold_until.is_some(), "on hold"),
@@ -435,9 +439,10 @@ impl Claim {
                     Lag::Acceptance => lags.acceptance,
                     Lag::Reaction => lags.reaction,
                 };
-                let so = now.map_or_else(|| "there is none".to_owned(), |now| {
-                    format!("it is {}", span_text(now))
-                });
+                let so = now.map_or_else(
+                    || "there is none".to_owned(),
+                    |now| format!("it is {}", span_text(now)),
+                );
                 (now == *long, so)
             }
             Self::Row { parts, at } => judge_row(desk, parts, *at),
@@ -493,7 +498,7 @@ fn judge_row(desk: &Desk<'_>, wanted: &[String], at: Option<Timestamp>) -> (bool
     let so = if lines.is_empty() {
         "there is no row yet".to_owned()
     } else {
-        format!("the rows are\n  {}", lines.join("\n  "))
+        format!("the rows are\n    {}", lines.join("\n    "))
     };
     (found, so)
 }

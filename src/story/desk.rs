@@ -271,7 +271,10 @@ impl<'a> Desk<'a> {
         }
         if let Some(until) = state.pinned_until.filter(|until| at <= *until) {
             let until = self.told(until);
-            bars.push((Bar::Override, format!("pinned by an override until {until}")));
+            bars.push((
+                Bar::Override,
+                format!("pinned by an override until {until}"),
+            ));
         }
         bars
     }

@@ -10,7 +10,8 @@ use crate::time::{Span, Timestamp};
 
 const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
-const FORMS: &str = "a time is `Fri 2026-03-06 16:30`, `Fri 16:30`, `16:30`, `16:30:05.250` or `+2h30min`";
+const FORMS: &str =
+    "a time is `Fri 2026-03-06 16:30`, `Fri 16:30`, `16:30`, `16:30:05.250` or `+2h30min`";
 
 /// A mistake in a time.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -110,7 +111,14 @@ impl Written {
             self.at_most_once(word, self.weekday.is_some() || self.clock.is_some())?;
             self.weekday = Some(weekday);
         } else if first == Some('+') && is_digit(second) {
-            self.at_most_once(word, *self != Self { at: self.at, ..Self::default() })?;
+            self.at_most_once(
+                word,
+                *self
+                    != Self {
+                        at: self.at,
+                        ..Self::default()
+                    },
+            )?;
             let after = span(&text[1..]).map_err(|message| wrong(word.at, message))?;
             self.after = Some(after);
         } else if is_digit(first) && text.contains(':') {
@@ -157,7 +165,9 @@ fn date(text: &str) -> Option<Day> {
     let mut parts = text.split('-');
     let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
     let is_whole = parts.next().is_none() && (year.len(), month.len(), day.len()) == (4, 2, 2);
-    let digits = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+    let digits = text
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || byte == b'-');
     if !is_whole || !digits {
         return None;
     }

@@ -44,7 +44,11 @@ impl Failure {
         if let Some(so) = &self.so {
             return format!("  line {}: {so}\n", self.line);
         }
-        let lines: Vec<Utterance> = self.difference.iter().map(|(_, line)| line.clone()).collect();
+        let lines: Vec<Utterance> = self
+            .difference
+            .iter()
+            .map(|(_, line)| line.clone())
+            .collect();
         let mut told = format!("  line {}: < expected, > said\n", self.line);
         for ((mark, _), line) in self.difference.iter().zip(dial.trace(&lines)) {
             told.push_str(&format!("  {mark} {line}\n"));

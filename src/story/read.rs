@@ -30,13 +30,20 @@ pub struct Head {
 pub fn head(file: &str, text: &str) -> Result<Head, Problems> {
     let mut report = Report::new(file, text);
     if text.len() > LONGEST_FILE {
-        report.error(0, format!("a file of stories has at most {LONGEST_FILE} bytes"));
+        report.error(
+            0,
+            format!("a file of stories has at most {LONGEST_FILE} bytes"),
+        );
         return Err(Problems(report.finish()));
     }
     let head = read_head(&mut report, text);
     let is_broken = report.errors() > 0;
     let problems = report.finish();
-    if is_broken { Err(Problems(problems)) } else { Ok(head) }
+    if is_broken {
+        Err(Problems(problems))
+    } else {
+        Ok(head)
+    }
 }
 
 /// Reads all stories of a file.
@@ -98,7 +105,11 @@ fn read_head(report: &mut Report<'_>, text: &str) -> Head {
         if !HEAD.contains(&name) {
             let first = name.split_whitespace().next().unwrap_or_default();
             let message = format!("{} is not said before the first story", quoted(first));
-            report.error_with(at, message, suggestion(first, &[&HEAD[..], &["story"]].concat()));
+            report.error_with(
+                at,
+                message,
+                suggestion(first, &[&HEAD[..], &["story"]].concat()),
+            );
             continue;
         }
         if seen.contains(&name) {
@@ -115,7 +126,11 @@ fn read_head(report: &mut Report<'_>, text: &str) -> Head {
                 "zone" => "write `zone = \"Europe/Berlin\"`",
                 _ => "write `delay = \"2 min\"`",
             };
-            report.error_with(at, format!("{} is a text in quotation marks", quoted(name)), hint);
+            report.error_with(
+                at,
+                format!("{} is a text in quotation marks", quoted(name)),
+                hint,
+            );
             continue;
         };
         let value_at = line.at + code.find('"').unwrap_or(0);
@@ -244,31 +259,41 @@ impl Reader<'_> {
 
     /// `bounds journal=5 horizon=30min segment=2`: how little is remembered, for stories about forgetting.
     fn bounds(&mut self, words: &[Word<'_>]) {
-        let Some(told) = self.told.as_mut().filter(|told| told.story.steps.is_empty()) else {
+        let Some(told) = self
+            .told
+            .as_mut()
+            .filter(|told| told.story.steps.is_empty())
+        else {
             self.report
                 .error(words[0].at, "bounds stand right below the name of a story");
             return;
         };
         for word in &words[1..] {
-            let count = || word.value.parse().ok().filter(|count| (1..=4096).contains(count));
+            let count = || {
+                word.value
+                    .parse()
+                    .ok()
+                    .filter(|count| (1..=4096).contains(count))
+            };
             let bounds = &mut told.story.bounds;
             let is_read = match word.name {
                 Some("journal") => count().map(|count| bounds.journal = count),
                 Some("segment") => count().map(|count| bounds.segment = count),
-                Some("horizon") => span(word.value).ok().map(|horizon| bounds.horizon = horizon),
+                Some("horizon") => span(word.value)
+                    .ok()
+                    .map(|horizon| bounds.horizon = horizon),
                 Some(_) | None => None,
             };
             if is_read.is_none() {
                 let hint = "write `bounds journal=5 horizon=30min segment=2`";
-                self.report
-                    .error_with(word.at, "this is no bound", hint);
+                self.report.error_with(word.at, "this is no bound", hint);
             }
         }
     }
 
     fn step(&mut self, line: &Line<'_>, words: &[Word<'_>]) {
-        let Some((last, is_first)) = (self.told.as_ref())
-            .map(|told| (told.last, told.story.steps.is_empty()))
+        let Some((last, is_first)) =
+            (self.told.as_ref()).map(|told| (told.last, told.story.steps.is_empty()))
         else {
             return;
         };
@@ -355,6 +380,12 @@ impl Reader<'_> {
         }
         let (is_negated, verb, rest) = match (word, rest.split_first()) {
             ("not", Some((verb, rest))) => (true, verb, rest),
+            ("not", None) => {
+                let hint = "write `not stage mql` or `not row violated time_to_first_touch`";
+                self.report
+                    .error_with(verb.at, "what must not be so?", hint);
+                return None;
+            }
             _ => (false, verb, rest),
         };
         self.check(line, at, is_negated, verb, rest)
@@ -407,7 +438,13 @@ impl Reader<'_> {
 
     fn unknown(&mut self, verb: &Word<'_>, word: &str) {
         let outcomes = Outcome::ALL.map(Outcome::name);
-        let known = [&RECORDS[..], &outcomes, &CHECKS, &["row", "not", "expect", "W"]].concat();
+        let known = [
+            &RECORDS[..],
+            &outcomes,
+            &CHECKS,
+            &["row", "not", "expect", "W"],
+        ]
+        .concat();
         let hint = match suggestion(word, &known) {
             near if near.starts_with("did you mean") => near,
             _ if word == "+" || word == "-" => {

@@ -59,9 +59,12 @@ impl Reader<'_, '_> {
         let errors = self.report.errors();
         let (named, plain): (Vec<Word<'_>>, Vec<Word<'_>>) =
             rest.iter().copied().partition(|word| word.name.is_some());
-        self.refuse_doubles(&named);
-        let mut named = Named { words: named };
-        let id = named.text("id").unwrap_or_else(|| format!("line {}", self.line));
+        let mut named = Named {
+            words: self.without_doubles(named),
+        };
+        let id = named
+            .text("id")
+            .unwrap_or_else(|| format!("line {}", self.line));
         let sequence = named.take("sequence").map_or(0, |word| self.whole(&word));
         let occurred = named.take("occurred");
         let deed = match verb.value {
@@ -198,7 +201,8 @@ impl Reader<'_, '_> {
         for word in std::mem::take(&mut named.words) {
             let name = word.name.unwrap_or_default();
             let name = name.strip_prefix("properties.").unwrap_or(name);
-            done.properties.push((name.to_owned(), word.value.to_owned()));
+            done.properties
+                .push((name.to_owned(), word.value.to_owned()));
         }
         Some(Deed::Engagement(Box::new(done)))
     }
@@ -311,13 +315,17 @@ impl Reader<'_, '_> {
         })
     }
 
-    fn refuse_doubles(&mut self, named: &[Word<'_>]) {
-        for (place, word) in named.iter().enumerate() {
-            if named[..place].iter().any(|other| other.name == word.name) {
+    fn without_doubles<'w>(&mut self, named: Vec<Word<'w>>) -> Vec<Word<'w>> {
+        let mut once: Vec<Word<'w>> = Vec::with_capacity(named.len());
+        for word in named {
+            if once.iter().any(|other| other.name == word.name) {
                 let name = quoted(word.name.unwrap_or_default());
                 self.report.error(word.at, format!("{name} is said twice"));
+            } else {
+                once.push(word);
             }
         }
+        once
     }
 
     fn refuse_plain(&mut self, plain: &[Word<'_>]) {

@@ -74,7 +74,12 @@ mod tests {
     #[test]
     fn the_wall_shows_most_times_once_skipped_ones_never_and_doubled_ones_twice() {
         for (zone, date, minutes, expected) in [
-            ("Europe/Berlin", (2026, 3, 6), 990, "2026-03-06T15:30:00.000Z"),
+            (
+                "Europe/Berlin",
+                (2026, 3, 6),
+                990,
+                "2026-03-06T15:30:00.000Z",
+            ),
             ("Europe/Berlin", (2026, 3, 29), 150, ""),
             (
                 "Europe/Berlin",
