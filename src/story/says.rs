@@ -64,7 +64,8 @@ impl Reader<'_, '_> {
         };
         let id = named
             .text("id")
-            .unwrap_or_else(|| format!("line {}", self.line));
+            // At one instant ids decide the order (F2): that of the lines.
+            .unwrap_or_else(|| format!("line {:05}", self.line));
         let sequence = named.take("sequence").map_or(0, |word| self.whole(&word));
         let occurred = named.take("occurred");
         let deed = match verb.value {
