@@ -38,6 +38,8 @@ pub struct StoredRow {
     pub published: bool,
     /// It has waited for its lead to settle (W5).
     pub backfill: bool,
+    /// It counts as sent and was not: its lead stood there before (C1).
+    pub seeded: bool,
     /// It must be written.
     pub is_dirty: bool,
 }
@@ -128,6 +130,7 @@ impl Rows {
                         wanted: true,
                         published: false,
                         backfill: false,
+                        seeded: false,
                         is_dirty: true,
                     });
                 }

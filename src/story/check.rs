@@ -5,7 +5,7 @@ use super::dial::{self, Dial, Toward, span_text};
 use super::lines::Word;
 use super::says::tell;
 use super::tell::{normal, parts, points};
-use crate::definition::{Report, decimal_points, quoted, span, suggestion};
+use crate::definition::{Code, Report, decimal_points, quoted, span, suggestion};
 use crate::lead::definition::{Definitions, Grade, Stage};
 use crate::lead::text::Text;
 use crate::time::{Span, Timestamp};
@@ -153,7 +153,7 @@ impl Reader<'_, '_> {
         };
         if let Some(word) = rest.first() {
             let message = format!("{} does not belong here", quoted(word.value));
-            self.report.error(word.at, message);
+            self.report.error(Code::BadValue, word.at, message);
             return None;
         }
         Some(Check { is_negated, claim })
@@ -178,6 +178,7 @@ impl Reader<'_, '_> {
         }
         if said.iter().all(String::is_empty) {
             self.report.error_with(
+                Code::MissingKey,
                 verb.at,
                 "which row is meant?",
                 "write some of its parts: `row inquiry -> mql, threshold`",
@@ -196,13 +197,13 @@ impl Reader<'_, '_> {
     ) -> Option<Word<'w>> {
         let Some((word, after)) = rest.split_first() else {
             let message = format!("{} asks for {what}", quoted(verb.value));
-            self.report.error(verb.at, message);
+            self.report.error(Code::MissingKey, verb.at, message);
             return None;
         };
         *rest = after;
         if word.name.is_some() {
             let message = format!("{} asks for {what}, not for a name", quoted(verb.value));
-            self.report.error(word.at, message);
+            self.report.error(Code::BadValue, word.at, message);
             return None;
         }
         Some(*word)
@@ -210,8 +211,12 @@ impl Reader<'_, '_> {
 
     fn unknown(&mut self, word: &Word<'_>, what: &str, known: &[&str]) {
         let message = format!("there is no {what} {}", quoted(word.value));
-        self.report
-            .error_with(word.value_at, message, suggestion(word.value, known));
+        self.report.error_with(
+            Code::UnknownName,
+            word.value_at,
+            message,
+            suggestion(word.value, known),
+        );
     }
 
     fn stage(&mut self, verb: &Word<'_>, rest: &mut &[Word<'_>]) -> Option<Stage> {
@@ -233,7 +238,7 @@ impl Reader<'_, '_> {
             format!("{}.0", word.value)
         };
         decimal_points(&whole)
-            .map_err(|message| self.report.error(word.value_at, message))
+            .map_err(|message| self.report.error(Code::BadValue, word.value_at, message))
             .ok()
     }
 
@@ -253,8 +258,12 @@ impl Reader<'_, '_> {
         let cycle = word.value.parse().ok().filter(|cycle| *cycle > 0);
         if cycle.is_none() {
             let message = format!("{} is no number of a cycle", quoted(word.value));
-            self.report
-                .error_with(word.value_at, message, "cycles are counted from 1");
+            self.report.error_with(
+                Code::BadValue,
+                word.value_at,
+                message,
+                "cycles are counted from 1",
+            );
         }
         cycle
     }
@@ -338,7 +347,7 @@ impl Reader<'_, '_> {
             return Some(Claim::Lag(lag, None));
         }
         let long = span(word.value)
-            .map_err(|message| self.report.error(word.value_at, message))
+            .map_err(|message| self.report.error(Code::BadValue, word.value_at, message))
             .ok()?;
         Some(Claim::Lag(lag, Some(long)))
     }

@@ -271,7 +271,7 @@ impl Dial {
         last: Option<Timestamp>,
         toward: Toward,
     ) -> Result<Day, Wrong> {
-        let today = last.map(|last| self.zone.wall_clock(last).0);
+        let today = last.map(|last| self.zone.local_time(last).0);
         match (written.date, written.weekday) {
             (Some(date), Some(weekday)) if date.weekday() != weekday => Err(Wrong {
                 at: written.at,
@@ -308,8 +308,8 @@ impl Dial {
 
     /// `Fri 2026-03-06`, or nothing when it is the day of `beside`.
     pub(super) fn date_text(&self, at: Timestamp, beside: Option<Timestamp>) -> String {
-        let day = self.zone.wall_clock(at).0;
-        if beside.is_some_and(|beside| self.zone.wall_clock(beside).0 == day) {
+        let day = self.zone.local_time(at).0;
+        if beside.is_some_and(|beside| self.zone.local_time(beside).0 == day) {
             return String::new();
         }
         format!("{} {day}", WEEKDAYS[day.weekday()])
@@ -317,7 +317,7 @@ impl Dial {
 
     /// `16:30`, with its offset where the wall clock shows it twice.
     pub(super) fn clock_text(&self, at: Timestamp) -> String {
-        let (day, since_midnight) = self.zone.wall_clock(at);
+        let (day, since_midnight) = self.zone.local_time(at);
         let mut text = clock_text(since_midnight);
         if self.zone.instants_of(day, since_midnight).len() > 1 {
             text.push_str(&self.offset_text(at));

@@ -1,6 +1,6 @@
 //! A line of a story taken apart into words, each with its place. Knows blanks, quotation marks and comments, and nothing of what words mean.
 
-use crate::definition::Report;
+use crate::definition::{Code, Report};
 
 /// A word: plain (`mql`), quoted (`"asked to be called"`), or a value with its name (`owner=ann`, `reason="no budget"`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -120,6 +120,7 @@ impl<'a> Line<'a> {
                 words.extend(word(report, at, &code[begin..end]));
             } else {
                 report.error_with(
+                    Code::WrongType,
                     at,
                     "the quotation mark is not closed on this line",
                     "a text stands between two quotation marks: `reason=\"no budget\"`",
@@ -147,7 +148,7 @@ fn word<'a>(report: &mut Report<'_>, at: usize, text: &'a str) -> Option<Word<'a
     let split = text.split_once('=').filter(|_| !text.starts_with('"'));
     let (name, written, value_at) = match split {
         Some(("", _)) => {
-            report.error(at, "a name is missing before `=`");
+            report.error(Code::MissingKey, at, "a name is missing before `=`");
             return None;
         }
         Some((name, _)) if name.contains('"') => (None, text, at),
@@ -161,6 +162,7 @@ fn word<'a>(report: &mut Report<'_>, at: usize, text: &'a str) -> Option<Word<'a
     let value = inner.unwrap_or(written);
     if value.contains('"') {
         report.error_with(
+            Code::WrongType,
             value_at,
             "quotation marks stand around a whole value",
             "write `name=\"some words\"`; a value cannot hold quotation marks",
@@ -168,7 +170,7 @@ fn word<'a>(report: &mut Report<'_>, at: usize, text: &'a str) -> Option<Word<'a
         return None;
     }
     if value.is_empty() {
-        report.error(value_at, "a value is missing");
+        report.error(Code::MissingKey, value_at, "a value is missing");
         return None;
     }
     Some(Word {

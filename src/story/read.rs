@@ -7,7 +7,7 @@ use super::lines::{Line, Word, lines};
 use super::says::{self, RECORDS, is_event, tell};
 use super::tell::normal;
 use super::{Block, LONGEST_FILE, Scene, Step, Stories, Story};
-use crate::definition::{Problems, Report, quoted, span, suggestion};
+use crate::definition::{Code, Problems, Report, quoted, span, suggestion};
 use crate::lead::definition::Definitions;
 use crate::lead::event::Outcome;
 use crate::lead::journal::Bounds;
@@ -31,6 +31,7 @@ pub fn head(file: &str, text: &str) -> Result<Head, Problems> {
     let mut report = Report::new(file, text);
     if text.len() > LONGEST_FILE {
         report.error(
+            Code::TooLarge,
             0,
             format!("a file of stories has at most {LONGEST_FILE} bytes"),
         );
@@ -72,6 +73,7 @@ pub fn parse(file: &str, text: &str, definitions: &Definitions) -> Result<Storie
     reader.end_story();
     if reader.stories.is_empty() && reader.report.errors() == 0 {
         reader.report.error_with(
+            Code::MissingKey,
             0,
             "there is no story in this file",
             "a story begins with `story \"what it is about\"`",
@@ -106,6 +108,7 @@ fn read_head(report: &mut Report<'_>, text: &str) -> Head {
             let first = name.split_whitespace().next().unwrap_or_default();
             let message = format!("{} is not said before the first story", quoted(first));
             report.error_with(
+                Code::UnknownKey,
                 at,
                 message,
                 suggestion(first, &[&HEAD[..], &["story"]].concat()),
@@ -113,7 +116,11 @@ fn read_head(report: &mut Report<'_>, text: &str) -> Head {
             continue;
         }
         if seen.contains(&name) {
-            report.error(at, format!("{} is said twice", quoted(name)));
+            report.error(
+                Code::NameTaken,
+                at,
+                format!("{} is said twice", quoted(name)),
+            );
         }
         seen.push(name);
         let inner = value
@@ -127,6 +134,7 @@ fn read_head(report: &mut Report<'_>, text: &str) -> Head {
                 _ => "write `delay = \"2 min\"`",
             };
             report.error_with(
+                Code::WrongType,
                 at,
                 format!("{} is a text in quotation marks", quoted(name)),
                 hint,
@@ -140,12 +148,12 @@ fn read_head(report: &mut Report<'_>, text: &str) -> Head {
                 Ok(zone) => head.zone = Some(zone),
                 Err(message) => {
                     let hint = "a zone of the IANA database, such as `Europe/Berlin`";
-                    report.error_with(value_at, message, hint);
+                    report.error_with(Code::BadValue, value_at, message, hint);
                 }
             },
             _ => match span(inner) {
                 Ok(delay) => head.delay = delay,
-                Err(message) => report.error(value_at, message),
+                Err(message) => report.error(Code::BadValue, value_at, message),
             },
         }
     }
@@ -214,15 +222,19 @@ impl Reader<'_> {
             [_, name] if name.is_quoted && name.name.is_none() => name.value,
             _ => {
                 let hint = "write `story \"Friday afternoon\"`";
-                self.report
-                    .error_with(at, "a story has a name in quotation marks", hint);
+                self.report.error_with(
+                    Code::MissingKey,
+                    at,
+                    "a story has a name in quotation marks",
+                    hint,
+                );
                 ""
             }
         };
         let is_taken = |story: &Story| story.name == name && !name.is_empty();
         if let Some(other) = self.stories.iter().find(|story| is_taken(story)) {
             let message = format!("line {} has a story of that name", other.line);
-            self.report.error(at, message);
+            self.report.error(Code::NameTaken, at, message);
         }
         self.told = Some(Told {
             at,
@@ -249,6 +261,7 @@ impl Reader<'_> {
         let asks = |step: &Step| matches!(step.scene, Scene::Check(_) | Scene::Expect(_));
         if !told.story.steps.iter().any(asks) && self.report.errors() == 0 {
             self.report.error_with(
+                Code::MissingKey,
                 told.at,
                 "this story expects nothing, so it can never fail",
                 "end it with `expect`, or with a check such as `stage mql`",
@@ -264,8 +277,11 @@ impl Reader<'_> {
             .as_mut()
             .filter(|told| told.story.steps.is_empty())
         else {
-            self.report
-                .error(words[0].at, "bounds stand right below the name of a story");
+            self.report.error(
+                Code::BadValue,
+                words[0].at,
+                "bounds stand right below the name of a story",
+            );
             return;
         };
         for word in &words[1..] {
@@ -286,7 +302,8 @@ impl Reader<'_> {
             };
             if is_read.is_none() {
                 let hint = "write `bounds journal=5 horizon=30min segment=2`";
-                self.report.error_with(word.at, "this is no bound", hint);
+                self.report
+                    .error_with(Code::BadValue, word.at, "this is no bound", hint);
             }
         }
     }
@@ -313,7 +330,7 @@ impl Reader<'_> {
             Ok(Some(written)) => match self.dial.instant(&written, last, Toward::Future) {
                 Ok(at) if last.is_some_and(|last| at < last) => {
                     self.report.error_with(
-                        written.at,
+                        Code::Contradiction, written.at,
                         "this is before the line above",
                         "lines stand in the order in which things are heard; what was so earlier is told with `occurred=`",
                     );
@@ -328,7 +345,8 @@ impl Reader<'_> {
             None => {
                 let message = "what is so at that time?";
                 let hint = "a line says what happens, or what must be so; `W` only lets time pass";
-                self.report.error_with(words[0].at, message, hint);
+                self.report
+                    .error_with(Code::MissingKey, words[0].at, message, hint);
                 None
             }
             Some((verb, rest)) => self.scene(line, at, verb, rest),
@@ -362,7 +380,7 @@ impl Reader<'_> {
         if word == "W" || word == "expect" {
             if let Some(more) = rest.first() {
                 let message = format!("{} does not belong here", quoted(more.value));
-                self.report.error(more.at, message);
+                self.report.error(Code::UnknownWord, more.at, message);
             }
             return Some(match word {
                 "W" => Scene::Wait,
@@ -383,7 +401,7 @@ impl Reader<'_> {
             ("not", None) => {
                 let hint = "write `not stage mql` or `not row violated time_to_first_touch`";
                 self.report
-                    .error_with(verb.at, "what must not be so?", hint);
+                    .error_with(Code::MissingKey, verb.at, "what must not be so?", hint);
                 return None;
             }
             _ => (false, verb, rest),
@@ -453,7 +471,8 @@ impl Reader<'_> {
             all => format!("{all}. An engagement is told as `engagement {word}`"),
         };
         let message = format!("{} begins no line of a story", quoted(word));
-        self.report.error_with(verb.at, message, hint);
+        self.report
+            .error_with(Code::UnknownWord, verb.at, message, hint);
     }
 
     /// A line below `expect`: its time, and what is said then.

@@ -5,7 +5,7 @@
 use super::dial::{self, Dial, Toward, Wrong};
 use super::event::{Deed, Done, Event, Known, Said};
 use super::lines::Word;
-use crate::definition::{Report, quoted, suggestion};
+use crate::definition::{Code, Report, quoted, suggestion};
 use crate::lead::definition::Definitions;
 use crate::lead::event::Outcome;
 use crate::lead::text::Text;
@@ -114,7 +114,7 @@ impl Reader<'_, '_> {
             Ok((at, is_day)) => {
                 if at > self.at + Span::from_mins(5) {
                     self.report.error_with(
-                        word.value_at,
+                        Code::Contradiction, word.value_at,
                         "an event is heard of after it has happened, or five minutes before at most",
                         "the line's own time is when it is heard of, `occurred=` when it happened",
                     );
@@ -144,6 +144,7 @@ impl Reader<'_, '_> {
             match word.plain().and_then(|text| text.strip_prefix('-')) {
                 Some(name) if !name.is_empty() => known.cleared.push(name.to_owned()),
                 Some(_) | None => self.report.error_with(
+                    Code::UnknownWord,
                     word.at,
                     format!("{} says nothing of the lead", quoted(word.value)),
                     "what is known is `name=value`; `-name` says that it is known no more",
@@ -163,6 +164,7 @@ impl Reader<'_, '_> {
         let into = named.text("into");
         if into.is_none() {
             self.report.error_with(
+                Code::MissingKey,
                 verb.at,
                 "a merge names the lead that goes on",
                 "write `merged into=lead-7`",
@@ -184,6 +186,7 @@ impl Reader<'_, '_> {
     ) -> Option<Deed> {
         let [kind, rest @ ..] = plain else {
             self.report.error_with(
+                Code::MissingKey,
                 verb.at,
                 "an engagement says its kind",
                 "write `engagement form_submitted`",
@@ -226,7 +229,7 @@ impl Reader<'_, '_> {
         let hint = suggestion(kind.value, &known);
         if !known.contains(&kind.value) && hint.starts_with("did you mean") {
             let message = format!("no rule of the agreement looks at {}", quoted(kind.value));
-            self.report.warning(kind.at, message, hint);
+            self.report.warning(Code::Unused, kind.at, message, hint);
         }
     }
 
@@ -245,6 +248,7 @@ impl Reader<'_, '_> {
                 let target = named.text("target");
                 if target.is_none() {
                     self.report.error_with(
+                        Code::MissingKey,
                         verb.at,
                         "a revoke names what it takes back",
                         "give the disposition an `id=x` and write `revoke target=x`",
@@ -284,6 +288,7 @@ impl Reader<'_, '_> {
     fn stage(&mut self, verb: &Word<'_>, named: &mut Named<'_>) -> Option<String> {
         let Some(word) = named.take("stage") else {
             self.report.error_with(
+                Code::MissingKey,
                 verb.at,
                 "an override names the stage",
                 "write `override stage=sql actor=ann`",
@@ -294,6 +299,7 @@ impl Reader<'_, '_> {
         if graph.stage(word.value).is_none() {
             let names: Vec<&str> = graph.names.iter().map(Text::as_str).collect();
             self.report.error_with(
+                Code::UnknownName,
                 word.value_at,
                 format!("the agreement has no stage {}", quoted(word.value)),
                 suggestion(word.value, &names),
@@ -311,7 +317,7 @@ impl Reader<'_, '_> {
     fn whole(&mut self, word: &Word<'_>) -> i64 {
         word.value.parse().unwrap_or_else(|_| {
             let message = format!("{} is no whole number", quoted(word.value));
-            self.report.error(word.value_at, message);
+            self.report.error(Code::BadValue, word.value_at, message);
             0
         })
     }
@@ -321,7 +327,8 @@ impl Reader<'_, '_> {
         for word in named {
             if once.iter().any(|other| other.name == word.name) {
                 let name = quoted(word.name.unwrap_or_default());
-                self.report.error(word.at, format!("{name} is said twice"));
+                self.report
+                    .error(Code::NameTaken, word.at, format!("{name} is said twice"));
             } else {
                 once.push(word);
             }
@@ -332,6 +339,7 @@ impl Reader<'_, '_> {
     fn refuse_plain(&mut self, plain: &[Word<'_>]) {
         for word in plain {
             self.report.error_with(
+                Code::UnknownWord,
                 word.at,
                 format!("{} does not belong here", quoted(word.value)),
                 "all else is said as `name=value`; a value with blanks in quotation marks",
@@ -358,6 +366,7 @@ impl Reader<'_, '_> {
         for word in &named.words {
             let name = word.name.unwrap_or_default();
             self.report.error_with(
+                Code::UnknownKey,
                 word.at,
                 format!("{} has no {}", quoted(verb.value), quoted(name)),
                 suggestion(name, &possible),
@@ -373,7 +382,7 @@ impl Reader<'_, '_> {
 /// Puts a mistake in a time among the others.
 pub(super) fn tell(report: &mut Report<'_>, wrong: Wrong) {
     match wrong.hint {
-        Some(hint) => report.error_with(wrong.at, wrong.message, hint),
-        None => report.error(wrong.at, wrong.message),
+        Some(hint) => report.error_with(Code::BadValue, wrong.at, wrong.message, hint),
+        None => report.error(Code::BadValue, wrong.at, wrong.message),
     }
 }

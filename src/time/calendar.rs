@@ -8,6 +8,7 @@
 
 mod hours;
 
+pub use crate::time::zone::Period;
 use crate::time::zone::{Day, Zone};
 use crate::time::{Span, Timestamp};
 use hours::Hours;
@@ -32,10 +33,6 @@ pub struct Calendar(Arc<Inner>);
 
 struct Inner {
     zone: Zone,
-    /// As it was told, for readers.
-    week: [Vec<Block>; 7],
-    /// As they were told.
-    holidays: Vec<Day>,
     hours: Hours,
     near: Table,
     whole: OnceLock<Table>,
@@ -72,12 +69,10 @@ impl Calendar {
     /// A sentence when a block is empty or ends after midnight, or when the blocks of a day are not in order or overlap. A block may begin where the one
     /// before it ends.
     pub fn new(zone: Zone, week: [Vec<Block>; 7], holidays: Vec<Day>) -> Result<Self, String> {
-        let hours = Hours::new(&week, holidays.clone())?;
+        let hours = Hours::new(&week, holidays)?;
         let near = Table::new(&zone, &hours, NEAR_END);
         Ok(Self(Arc::new(Inner {
             zone,
-            week,
-            holidays,
             hours,
             near,
             whole: OnceLock::new(),
@@ -131,16 +126,16 @@ impl Calendar {
         &self.0.zone
     }
 
-    /// The blocks of each weekday, Monday first, without the holidays.
+    /// The blocks of each weekday, Monday first, as they were given.
     #[must_use]
-    pub fn week(&self) -> &[Vec<Block>; 7] {
-        &self.0.week
+    pub fn week(&self) -> [Vec<Block>; 7] {
+        self.0.hours.week()
     }
 
-    /// The days on which nobody works.
+    /// The days on which nobody works, in order.
     #[must_use]
-    pub fn holidays(&self) -> &[Day] {
-        &self.0.holidays
+    pub fn holidays(&self) -> Vec<Day> {
+        self.0.hours.holidays()
     }
 
     /// Working time since the calendar began.

@@ -5,6 +5,7 @@
 
 mod period;
 mod wall;
+mod words;
 
 pub use period::Period;
 
@@ -68,6 +69,12 @@ impl Day {
         self.0 as i64 * 86_400_000
     }
 
+    /// The day whose midnight it is, as the wall clock's milliseconds since 1970.
+    pub(in crate::time) const fn of_midnight(millis: i64) -> Self {
+        // A midnight came from a day, so the quotient is one.
+        Self(millis.div_euclid(86_400_000) as i32)
+    }
+
     fn of(date: Date) -> Self {
         let epoch = Date::constant(1970, 1, 1);
         // A calendar of 20,000 years has 7.3 million days.
@@ -97,12 +104,6 @@ impl Zone {
         TimeZone::get(name)
             .map(Self)
             .map_err(|_| format!("there is no time zone {name:?}"))
-    }
-
-    /// Its IANA name; `UTC` for universal time.
-    #[must_use]
-    pub fn name(&self) -> &str {
-        self.0.iana_name().unwrap_or("UTC")
     }
 
     /// The day to which an instant belongs here. Instants outside the calendar belong to its first or last day.

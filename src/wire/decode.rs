@@ -3,11 +3,11 @@
 //! There is one reading of fields: canonical data of leadfold's own schemas are read where they lie, without copying or allocating; everything
 //! else (other writers' schemas, JSON, lawful Avro in another form) is first rewritten into that form.
 
-use crate::lead::event::{Disposition, Fact, Input, LeadEvent, Outcome};
+use crate::lead::event::{Disposition, Fact, Input, LeadEvent, Outcome, Profile};
 use crate::time::{Span, Timestamp};
 use crate::wire::avro::Cursor;
 use crate::wire::avro::Fault;
-use crate::wire::input::{Body, DISPOSITION, Draft, Said};
+use crate::wire::input::{Body, DISPOSITION, Draft, ERASED, MERGED, RESUMED, SUSPENDED, Said};
 use crate::wire::json;
 use crate::wire::record::Record;
 use crate::wire::rejection::{Code, Rejection};
@@ -165,10 +165,7 @@ fn judge<'a>(draft: Draft<'a>, record: Record<'a>) -> Result<Decoded<'a>, Reject
         return Err(Rejection::new(Code::MissingEventId));
     }
     let fact = match draft.body {
-        Body::Created(profile) => {
-            judge_created(draft.kind)?;
-            Fact::Created(profile)
-        }
+        Body::Created(profile, into) => judge_created(draft.kind, common.lead_id, profile, into)?,
         Body::Engagement(engagement) if engagement.kind.is_empty() => {
             return Err(Rejection::new(Code::UnknownKind));
         }
@@ -201,12 +198,22 @@ pub fn occurs_at(input: Input, record: Record<'_>) -> Option<Timestamp> {
     cursor.timestamp("occurred_at").ok()
 }
 
-fn judge_created(kind: &str) -> Result<(), Rejection> {
+fn judge_created<'a>(
+    kind: &str,
+    lead_id: &str,
+    profile: Profile<'a>,
+    into: Option<&'a str>,
+) -> Result<Fact<'a>, Rejection> {
     match kind {
-        "created" | "updated" => Ok(()),
-        "merged" | "erased" | "scoring_suspended" | "scoring_resumed" => {
-            Err(Rejection::new(Code::UnsupportedKind))
-        }
+        "created" | "updated" => Ok(Fact::Created(profile)),
+        // A lead that became itself would be gone without anybody who goes on.
+        MERGED => into
+            .filter(|into| !into.is_empty() && *into != lead_id)
+            .map(Fact::Merged)
+            .ok_or(Rejection::new(Code::MissingSurvivor)),
+        ERASED => Ok(Fact::Erased),
+        SUSPENDED => Ok(Fact::Scoring { suspended: true }),
+        RESUMED => Ok(Fact::Scoring { suspended: false }),
         _ => Err(Rejection::new(Code::UnknownKind)),
     }
 }
@@ -215,12 +222,13 @@ fn judge_disposition<'a>(kind: &str, said: Said<'a>) -> Result<Disposition<'a>, 
     if kind != DISPOSITION {
         return Err(Rejection::new(Code::UnknownKind));
     }
-    let outcome = Outcome::parse(said.outcome).ok_or(match said.outcome {
-        "hold_until" | "override" => Rejection::new(Code::UnsupportedKind),
-        _ => Rejection::new(Code::UnknownOutcome),
-    })?;
+    let outcome = Outcome::parse(said.outcome).ok_or(Rejection::new(Code::UnknownOutcome))?;
     if outcome == Outcome::Revoke && said.target.is_none_or(str::is_empty) {
         return Err(Rejection::new(Code::MissingTarget));
+    }
+    let events = Timestamp::EARLIEST_EVENT..=Timestamp::LATEST_EVENT;
+    if said.until.is_some_and(|until| !events.contains(&until)) {
+        return Err(Rejection::at(Code::InvalidTime, "until"));
     }
     Ok(Disposition {
         outcome,
@@ -230,5 +238,6 @@ fn judge_disposition<'a>(kind: &str, said: Said<'a>) -> Result<Disposition<'a>, 
         amount: said.amount,
         actor: said.actor,
         target: said.target,
+        until: said.until,
     })
 }

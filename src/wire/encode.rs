@@ -5,15 +5,19 @@
 use crate::lead::definition::{Grade, Graph};
 use crate::lead::event::{Fact, Input, LeadEvent, Profile};
 use crate::lead::row::{Cause, Detail, Kind, Row, SlaNotice, Values};
+use crate::lead::state::{Campaigns, Marks};
 use crate::lead::text::Text;
-use crate::time::Timestamp;
+use crate::time::{Span, Timestamp};
 use crate::wire::avro::{
     put_boolean, put_count, put_long, put_optional, put_optional_text, put_small_count, put_text,
     put_timestamp,
 };
 use crate::wire::decode::ControlKind;
-use crate::wire::input::{Common, DISPOSITION, Said, put_created, put_disposition, put_engagement};
-use crate::wire::row_id::{AT_RISK, notice_id, row_id};
+use crate::wire::input::{
+    Common, DISPOSITION, ERASED, MERGED, RESUMED, SUSPENDED, Said, put_created, put_disposition,
+    put_engagement,
+};
+use crate::wire::row_id::{notice_id, notice_state, row_id};
 use crate::wire::schemas::{Subject, put_frame};
 use crate::wire::topic::Topic;
 
@@ -34,8 +38,12 @@ pub struct Published<'a> {
     pub backfill: bool,
     /// The number of the task's commit that sends it.
     pub commit: u64,
+    /// It takes back what was never sent (C1).
+    pub seeded: bool,
     /// Why, as JSON (R6); of transitions.
     pub evidence: Option<&'a str>,
+    /// What the lead touched in the stage left, as JSON; of transitions.
+    pub touches: Option<&'a str>,
     /// Names the stages.
     pub graph: &'a Graph,
 }
@@ -57,6 +65,10 @@ pub struct PublishedNotice<'a> {
     pub campaign: Option<&'a str>,
     /// The deal's amount in minor units.
     pub amount: Option<i64>,
+    /// The first campaign that it touched.
+    pub first_touch_campaign: Option<&'a str>,
+    /// The campaign when it last entered `mql`.
+    pub mql_campaign: Option<&'a str>,
     /// The engagement score in milli-points.
     pub score: i64,
     /// The grade of fit.
@@ -84,6 +96,8 @@ pub struct SnapshotView<'a> {
     pub score: i64,
     /// The grade of fit.
     pub grade: Grade,
+    /// The segment it is in.
+    pub segment: Option<&'a str>,
     /// Who has it.
     pub owner: Option<&'a str>,
     /// The owner's team.
@@ -92,12 +106,24 @@ pub struct SnapshotView<'a> {
     pub source: Option<&'a str>,
     /// The campaign that brought it.
     pub campaign: Option<&'a str>,
+    /// Which it touched first, and when it last entered `mql`.
+    pub campaigns: &'a Campaigns,
     /// Its company.
     pub account: Option<&'a str>,
     /// The deal's amount in minor units.
     pub amount: Option<i64>,
     /// A first touch in this cycle (G8).
     pub contacted: bool,
+    /// The end of a hold that is in force (C11).
+    pub on_hold_until: Option<Timestamp>,
+    /// Scoring is suspended (S10).
+    pub suspended: bool,
+    /// The present cycle's marks (C13).
+    pub marks: &'a Marks,
+    /// Its first and latest entry into `mql`.
+    pub mql_at: Option<(Timestamp, Timestamp)>,
+    /// When it entered each stage, as JSON (C1).
+    pub stages: Option<&'a str>,
     /// The version of the agreement that judged it last.
     pub definition_version: u32,
     /// The view's instant (S13).
@@ -138,7 +164,9 @@ pub fn transition(published: &Published<'_>, to: &mut Vec<u8>) {
             route,
             inferred,
             irregular,
+            stayed_business,
             reason,
+            reason_group,
             actor,
         },
     ) = (&identity.kind, &values.detail)
@@ -154,18 +182,29 @@ pub fn transition(published: &Published<'_>, to: &mut Vec<u8>) {
     put_optional_text(to, from.map(name));
     put_text(to, name(*stage));
     put_optional(to, *entered_from_at, put_timestamp);
+    put_span(
+        to,
+        entered_from_at.map(|entered| identity.instant - entered),
+    );
+    put_span(to, *stayed_business);
     put_small_count(to, values.cycle);
     put_small_count(to, values.version);
     put_text(to, route.name());
     put_boolean(to, *inferred);
     put_boolean(to, *irregular);
     put_optional_text(to, text(reason));
+    put_optional_text(to, text(reason_group));
     put_optional_text(to, text(actor));
     put_dimensions(to, values);
     put_cause(to, &identity.cause);
     put_long(to, published.row.score);
     put_text(to, published.row.grade.name());
+    let lags = &published.row.lags;
+    for lag in [lags.ingest, lags.routing, lags.acceptance, lags.reaction] {
+        put_span(to, lag);
+    }
     put_optional_text(to, published.evidence);
+    put_optional_text(to, published.touches);
     put_publication(to, published);
 }
 
@@ -188,6 +227,9 @@ pub fn sla(published: &Published<'_>, to: &mut Vec<u8>) {
             due_at,
             target,
             elapsed,
+            counted,
+            paused,
+            notify_not_before,
         },
     ) = (&identity.kind, &values.detail)
     else {
@@ -197,13 +239,19 @@ pub fn sla(published: &Published<'_>, to: &mut Vec<u8>) {
     put_hex(to, row_id(published.lead_id, identity, published.graph));
     put_long(to, i64::from(published.sign));
     put_text(to, state.name());
+    put_optional(to, None, put_small_count);
     put_text(to, published.lead_id);
     put_text(to, clock.as_str());
     put_timestamp(to, identity.instant);
     put_timestamp(to, *started_at);
     put_timestamp(to, *due_at);
     put_long(to, target.as_millis());
-    put_optional(to, Some(elapsed.as_millis()), put_long);
+    let late =
+        (counted > target).then(|| Span::from_millis(counted.as_millis() - target.as_millis()));
+    for span in [Some(*elapsed), Some(*counted), Some(*paused), late] {
+        put_span(to, span);
+    }
+    put_timestamp(to, *notify_not_before);
     put_cause(to, started_by);
     put_cause(to, &identity.cause);
     put_small_count(to, values.cycle);
@@ -214,20 +262,24 @@ pub fn sla(published: &Published<'_>, to: &mut Vec<u8>) {
     put_publication(to, published);
 }
 
-/// Appends a warning as a framed `SlaEvent` of state `at_risk` and sign 0.
+/// Appends a warning as a framed `SlaEvent` of state `at_risk` or `escalated` and sign 0.
 pub fn notice(published: &PublishedNotice<'_>, to: &mut Vec<u8>) {
     let notice = published.notice;
     put_frame(to, Subject::SlaEvent);
     put_hex(to, notice_id(published.lead_id, notice));
     put_long(to, 0);
-    put_text(to, AT_RISK);
+    put_text(to, notice_state(notice));
+    put_optional(to, Some(u32::from(notice.tier)), put_small_count);
     put_text(to, published.lead_id);
     put_text(to, notice.clock.as_str());
-    put_timestamp(to, notice.at_risk_at);
+    put_timestamp(to, notice.instant);
     put_timestamp(to, notice.started_at);
     put_timestamp(to, notice.due_at);
     put_long(to, notice.target.as_millis());
-    put_optional(to, None, put_long);
+    for _ in ["elapsed_ms", "counted_ms", "paused_ms", "late_ms"] {
+        put_span(to, None);
+    }
+    put_timestamp(to, notice.notify_not_before);
     put_cause(to, &notice.started_by);
     put_cause(to, &Cause::Due);
     put_small_count(to, notice.cycle);
@@ -237,10 +289,14 @@ pub fn notice(published: &PublishedNotice<'_>, to: &mut Vec<u8>) {
     put_optional_text(to, published.source);
     put_optional_text(to, published.campaign);
     put_optional(to, published.amount, put_long);
+    put_optional_text(to, published.first_touch_campaign);
+    put_optional_text(to, published.mql_campaign);
     put_long(to, published.score);
     put_text(to, published.grade.name());
     put_count(to, published.revision);
     put_timestamp(to, published.published_at);
+    // A warning is neither history nor taken back.
+    put_boolean(to, false);
     put_boolean(to, false);
     put_count(to, published.commit);
 }
@@ -254,13 +310,30 @@ pub fn snapshot(view: &SnapshotView<'_>, to: &mut Vec<u8>) {
     put_small_count(to, view.cycle);
     put_long(to, view.score);
     put_text(to, view.grade.name());
+    put_optional_text(to, view.segment);
     put_optional_text(to, view.owner);
     put_optional_text(to, view.team);
     put_optional_text(to, view.source);
     put_optional_text(to, view.campaign);
+    put_optional_text(to, text(&view.campaigns.first));
+    put_optional_text(to, text(&view.campaigns.at_mql));
     put_optional_text(to, view.account);
     put_optional(to, view.amount, put_long);
     put_boolean(to, view.contacted);
+    put_optional(to, view.on_hold_until, put_timestamp);
+    put_boolean(to, view.suspended);
+    let marks = view.marks;
+    for at in [
+        marks.qualified_at,
+        marks.assigned_at,
+        marks.accepted_at,
+        marks.touched_at,
+        view.mql_at.map(|(first, _)| first),
+        view.mql_at.map(|(_, latest)| latest),
+    ] {
+        put_optional(to, at, put_timestamp);
+    }
+    put_optional_text(to, view.stages);
     put_small_count(to, view.definition_version);
     put_timestamp(to, view.as_of);
     put_timestamp(to, view.published_at);
@@ -279,6 +352,14 @@ pub fn event(event: &LeadEvent<'_>, to: &mut Vec<u8>) {
     put_frame(to, Subject::of(event.input()));
     match &event.fact {
         Fact::Created(profile) => put_created(to, &common, "created", profile, None),
+        Fact::Merged(into) => {
+            put_created(to, &common, MERGED, &Profile::default(), Some(into));
+        }
+        Fact::Erased => put_created(to, &common, ERASED, &Profile::default(), None),
+        Fact::Scoring { suspended } => {
+            let kind = if *suspended { SUSPENDED } else { RESUMED };
+            put_created(to, &common, kind, &Profile::default(), None);
+        }
         Fact::Engagement(engagement) => put_engagement(to, &common, engagement),
         Fact::Disposition(disposition) => {
             let said = Said {
@@ -289,7 +370,7 @@ pub fn event(event: &LeadEvent<'_>, to: &mut Vec<u8>) {
                 actor: disposition.actor,
                 amount: disposition.amount,
                 target: disposition.target,
-                until: None,
+                until: disposition.until,
             };
             put_disposition(to, &common, DISPOSITION, &said);
         }
@@ -338,6 +419,12 @@ fn put_dimensions(to: &mut Vec<u8>, values: &Values) {
     put_optional_text(to, text(&values.source));
     put_optional_text(to, text(&values.campaign));
     put_optional(to, values.amount, put_long);
+    put_optional_text(to, text(&values.first_touch_campaign));
+    put_optional_text(to, text(&values.mql_campaign));
+}
+
+fn put_span(to: &mut Vec<u8>, span: Option<Span>) {
+    put_optional(to, span.map(Span::as_millis), put_long);
 }
 
 fn put_cause(to: &mut Vec<u8>, cause: &Cause) {
@@ -354,6 +441,8 @@ fn put_cause(to: &mut Vec<u8>, cause: &Cause) {
         }
         Cause::Decay => put_silent_cause(to, "decay"),
         Cause::Due => put_silent_cause(to, "due"),
+        Cause::Timeout => put_silent_cause(to, "timeout"),
+        Cause::HoldEnd => put_silent_cause(to, "hold_end"),
     }
 }
 
@@ -367,5 +456,6 @@ fn put_publication(to: &mut Vec<u8>, published: &Published<'_>) {
     put_count(to, published.revision);
     put_timestamp(to, published.published_at);
     put_boolean(to, published.backfill);
+    put_boolean(to, published.seeded);
     put_count(to, published.commit);
 }

@@ -23,6 +23,15 @@ const FEW_ENTRIES: usize = 8;
 /// The `kind` of an ordinary disposition.
 pub(crate) const DISPOSITION: &str = "disposition";
 
+/// The `kind` of a record that says a lead is another one from now on.
+pub(crate) const MERGED: &str = "merged";
+/// The `kind` of a record that says a lead is to be forgotten.
+pub(crate) const ERASED: &str = "erased";
+/// The `kind` of a record that suspends scoring.
+pub(crate) const SUSPENDED: &str = "scoring_suspended";
+/// The `kind` of a record that resumes it.
+pub(crate) const RESUMED: &str = "scoring_resumed";
+
 /// What all three have.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Common<'a> {
@@ -46,7 +55,8 @@ pub(crate) struct Draft<'a> {
 /// What only one of the three has.
 #[derive(Clone, Debug)]
 pub(crate) enum Body<'a> {
-    Created(Profile<'a>),
+    /// With the survivor of a merge.
+    Created(Profile<'a>, Option<&'a str>),
     Engagement(Engagement<'a>),
     Disposition(Said<'a>),
 }
@@ -99,8 +109,7 @@ fn read_created<'a>(cursor: &mut Cursor<'a>, datum: &[u8]) -> Result<(Body<'a>, 
     let (traits, sum) = read_pairs(cursor, "traits")?;
     let tail = cursor.rest();
     let cleared = read_texts(cursor, "cleared")?;
-    // The survivor of a merge; merges are refused until they are supported.
-    cursor.optional_text("into", MOST_ID)?;
+    let into = cursor.optional_text("into", MOST_ID)?;
     let profile = Profile {
         account,
         source,
@@ -108,7 +117,7 @@ fn read_created<'a>(cursor: &mut Cursor<'a>, datum: &[u8]) -> Result<(Body<'a>, 
         traits,
         cleared,
     };
-    Ok((Body::Created(profile), digest(head, sum, tail)))
+    Ok((Body::Created(profile, into), digest(head, sum, tail)))
 }
 
 fn read_engagement<'a>(

@@ -34,7 +34,7 @@ pub enum Error {
 /// What made a row so, or started a clock.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Cause {
-    /// `event`, `decay` or `due`.
+    /// `event`, `decay`, `due`, `timeout` or `hold_end`.
     pub word: String,
     /// Of an event: its input's name.
     pub input: Option<String>,
@@ -61,6 +61,10 @@ pub struct Transition {
     pub to_stage: String,
     /// When the stage left had been entered.
     pub entered_from_at: Option<Timestamp>,
+    /// How long the lead stood there.
+    pub stayed: Option<Span>,
+    /// The same in working time.
+    pub stayed_business: Option<Span>,
     /// How often the lead has gone round.
     pub cycle: u32,
     /// The version of the agreement.
@@ -71,8 +75,10 @@ pub struct Transition {
     pub inferred: bool,
     /// A reject after contact, or a disqualify before it.
     pub irregular: bool,
-    /// The reason code, or the hand-raise's name.
+    /// The reason code, the name of a hand-raise or a PQL rule, or a merge's survivor.
     pub reason: Option<String>,
+    /// The group of the reason code.
+    pub reason_group: Option<String>,
     /// Who said so.
     pub actor: Option<String>,
     /// The lead's values.
@@ -83,8 +89,12 @@ pub struct Transition {
     pub score: i64,
     /// The grade of fit.
     pub grade: String,
+    /// The lags of speed to lead, as far as they have ended.
+    pub lags: Lags,
     /// Why, as JSON.
     pub evidence: Option<String>,
+    /// What the lead touched in the stage left, as JSON.
+    pub touches: Option<String>,
     /// What only publication knows.
     pub publication: Publication,
 }
@@ -96,8 +106,10 @@ pub struct Sla {
     pub id: String,
     /// +1 or -1; 0 of warnings.
     pub sign: i32,
-    /// `at_risk`, `violated`, `met`, `met_late` or `cancelled`.
+    /// `at_risk`, `escalated`, `violated`, `met`, `met_late` or `cancelled`.
     pub state: String,
+    /// Of warnings: 0 at risk, then the number of the escalation.
+    pub tier: Option<u32>,
     /// Whose.
     pub lead_id: String,
     /// Which clock.
@@ -112,6 +124,14 @@ pub struct Sla {
     pub target: Span,
     /// From the start to the instant; none of warnings.
     pub elapsed: Option<Span>,
+    /// Of that, what the clock has counted.
+    pub counted: Option<Span>,
+    /// How long it was paused.
+    pub paused: Option<Span>,
+    /// How late, in the clock's own time, if it is.
+    pub late: Option<Span>,
+    /// Before it nobody should be disturbed.
+    pub notify_not_before: Timestamp,
     /// What started the clock.
     pub started_by: Cause,
     /// What made it so.
@@ -143,6 +163,10 @@ pub struct Dimensions {
     pub campaign: Option<String>,
     /// The deal's amount in minor units.
     pub amount: Option<i64>,
+    /// The first campaign that the lead touched.
+    pub first_touch_campaign: Option<String>,
+    /// The campaign when it last entered `mql`.
+    pub mql_campaign: Option<String>,
 }
 
 /// What only publication knows of a row.
@@ -154,6 +178,8 @@ pub struct Publication {
     pub published_at: Timestamp,
     /// It was held until the history had settled.
     pub backfill: bool,
+    /// It takes back what was never sent.
+    pub seeded: bool,
     /// The task's commit.
     pub commit: u64,
 }
@@ -173,6 +199,8 @@ pub struct Snapshot {
     pub score: i64,
     /// The grade of fit.
     pub grade: String,
+    /// The segment it is in.
+    pub segment: Option<String>,
     /// Who has it.
     pub owner: Option<String>,
     /// Their team.
@@ -181,12 +209,34 @@ pub struct Snapshot {
     pub source: Option<String>,
     /// The campaign that brought it.
     pub campaign: Option<String>,
+    /// The first campaign that it touched.
+    pub first_touch_campaign: Option<String>,
+    /// The campaign when it last entered `mql`.
+    pub mql_campaign: Option<String>,
     /// Its company.
     pub account: Option<String>,
     /// The deal's amount in minor units.
     pub amount: Option<i64>,
     /// A first touch in this cycle.
     pub contacted: bool,
+    /// The end of a hold that is in force.
+    pub on_hold_until: Option<Timestamp>,
+    /// Scoring is suspended.
+    pub suspended: bool,
+    /// The entry into `mql` that began the present cycle.
+    pub qualified_at: Option<Timestamp>,
+    /// The cycle's first assignment.
+    pub assigned_at: Option<Timestamp>,
+    /// The cycle's first acceptance.
+    pub accepted_at: Option<Timestamp>,
+    /// The cycle's first touch.
+    pub first_touch_at: Option<Timestamp>,
+    /// The first entry into `mql`.
+    pub first_mql_at: Option<Timestamp>,
+    /// The last entry into `mql`.
+    pub latest_mql_at: Option<Timestamp>,
+    /// When it entered each stage, as JSON.
+    pub stages: Option<String>,
     /// The version of the agreement that judged it last.
     pub definition_version: u32,
     /// The view's instant.
@@ -195,6 +245,19 @@ pub struct Snapshot {
     pub published_at: Timestamp,
     /// The task's commit.
     pub commit: u64,
+}
+
+/// The four lags of speed to lead.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Lags {
+    /// From the cause's `occurred_at` to its `appended_at`.
+    pub ingest: Option<Span>,
+    /// From the entry into `mql` to the assignment.
+    pub routing: Option<Span>,
+    /// From the assignment to the acceptance.
+    pub acceptance: Option<Span>,
+    /// From the acceptance to the first touch.
+    pub reaction: Option<Span>,
 }
 
 impl Transition {
@@ -212,18 +275,28 @@ impl Transition {
                 from_stage: fields.optional_text("from_stage")?,
                 to_stage: fields.text("to_stage")?,
                 entered_from_at: fields.optional_timestamp("entered_from_at")?,
+                stayed: fields.optional_span("stayed_ms")?,
+                stayed_business: fields.optional_span("stayed_business_ms")?,
                 cycle: fields.count("cycle_number")?,
                 definition_version: fields.count("definition_version")?,
                 route: fields.text("route")?,
                 inferred: fields.0.boolean("inferred")?,
                 irregular: fields.0.boolean("irregular")?,
                 reason: fields.optional_text("reason")?,
+                reason_group: fields.optional_text("reason_group")?,
                 actor: fields.optional_text("actor")?,
                 dimensions: fields.dimensions()?,
                 cause: fields.cause()?,
                 score: fields.0.long("score")?,
                 grade: fields.text("grade")?,
+                lags: Lags {
+                    ingest: fields.optional_span("ingest_lag_ms")?,
+                    routing: fields.optional_span("routing_lag_ms")?,
+                    acceptance: fields.optional_span("acceptance_lag_ms")?,
+                    reaction: fields.optional_span("reaction_lag_ms")?,
+                },
                 evidence: fields.optional_text("evidence")?,
+                touches: fields.optional_text("touches")?,
                 publication: fields.publication()?,
             })
         })
@@ -241,13 +314,18 @@ impl Sla {
                 id: fields.text("id")?,
                 sign: fields.0.int("sign")?,
                 state: fields.text("state")?,
+                tier: fields.optional_count("tier")?,
                 lead_id: fields.text("lead_id")?,
                 clock: fields.text("clock")?,
                 instant: fields.0.timestamp("instant")?,
                 started_at: fields.0.timestamp("started_at")?,
                 due_at: fields.0.timestamp("due_at")?,
                 target: Span::from_millis(fields.0.long("target_ms")?),
-                elapsed: fields.optional_long("elapsed_ms")?.map(Span::from_millis),
+                elapsed: fields.optional_span("elapsed_ms")?,
+                counted: fields.optional_span("counted_ms")?,
+                paused: fields.optional_span("paused_ms")?,
+                late: fields.optional_span("late_ms")?,
+                notify_not_before: fields.0.timestamp("notify_not_before")?,
                 started_by: fields.cause()?,
                 cause: fields.cause()?,
                 cycle: fields.count("cycle_number")?,
@@ -275,13 +353,25 @@ impl Snapshot {
                 cycle: fields.count("cycle_number")?,
                 score: fields.0.long("score")?,
                 grade: fields.text("grade")?,
+                segment: fields.optional_text("segment")?,
                 owner: fields.optional_text("owner")?,
                 team: fields.optional_text("team")?,
                 source: fields.optional_text("source")?,
                 campaign: fields.optional_text("campaign")?,
+                first_touch_campaign: fields.optional_text("first_touch_campaign")?,
+                mql_campaign: fields.optional_text("mql_campaign")?,
                 account: fields.optional_text("account")?,
                 amount: fields.optional_long("amount")?,
                 contacted: fields.0.boolean("contacted")?,
+                on_hold_until: fields.optional_timestamp("on_hold_until")?,
+                suspended: fields.0.boolean("suspended")?,
+                qualified_at: fields.optional_timestamp("qualified_at")?,
+                assigned_at: fields.optional_timestamp("assigned_at")?,
+                accepted_at: fields.optional_timestamp("accepted_at")?,
+                first_touch_at: fields.optional_timestamp("first_touch_at")?,
+                first_mql_at: fields.optional_timestamp("first_mql_at")?,
+                latest_mql_at: fields.optional_timestamp("latest_mql_at")?,
+                stages: fields.optional_text("stages")?,
                 definition_version: fields.count("definition_version")?,
                 as_of: fields.0.timestamp("as_of")?,
                 published_at: fields.0.timestamp("published_at")?,
@@ -329,6 +419,16 @@ impl Fields<'_> {
         self.0.optional(field, |cursor| cursor.long(field))
     }
 
+    fn optional_span(&mut self, field: &'static str) -> Result<Option<Span>, Fault> {
+        Ok(self.optional_long(field)?.map(Span::from_millis))
+    }
+
+    fn optional_count(&mut self, field: &'static str) -> Result<Option<u32>, Fault> {
+        let count = self.optional_long(field)?;
+        let count = count.map(|count| u32::try_from(count).map_err(|_| Fault::Malformed(field)));
+        count.transpose()
+    }
+
     fn optional_timestamp(&mut self, field: &'static str) -> Result<Option<Timestamp>, Fault> {
         self.0.optional(field, |cursor| cursor.timestamp(field))
     }
@@ -357,6 +457,8 @@ impl Fields<'_> {
             source: self.optional_text("source")?,
             campaign: self.optional_text("campaign")?,
             amount: self.optional_long("amount")?,
+            first_touch_campaign: self.optional_text("first_touch_campaign")?,
+            mql_campaign: self.optional_text("mql_campaign")?,
         })
     }
 
@@ -365,6 +467,7 @@ impl Fields<'_> {
             revision: self.large_count("revision")?,
             published_at: self.0.timestamp("published_at")?,
             backfill: self.0.boolean("backfill")?,
+            seeded: self.0.boolean("seeded")?,
             commit: self.large_count("commit_number")?,
         })
     }

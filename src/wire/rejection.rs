@@ -43,23 +43,27 @@ pub enum Code {
     OccursInFuture,
     /// A kind nobody knows.
     UnknownKind,
-    /// A kind that this version does not know yet.
-    UnsupportedKind,
     /// An outcome nobody knows.
     UnknownOutcome,
     /// A revoke of nothing.
     MissingTarget,
+    /// A merge into nobody.
+    MissingSurvivor,
     /// In the wrong partition.
     WrongPartition,
     /// J3.
     BeyondHorizon,
     /// J4.
     IdConflict,
+    /// F11: its lead is another one by then.
+    MergedInto,
+    /// F11: its lead was forgotten by then.
+    Erased,
 }
 
 impl Code {
     /// All of them.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 20] = [
         Self::EmptyValue,
         Self::NotFramed,
         Self::UnknownSchema,
@@ -72,12 +76,14 @@ impl Code {
         Self::InvalidTime,
         Self::OccursInFuture,
         Self::UnknownKind,
-        Self::UnsupportedKind,
         Self::UnknownOutcome,
         Self::MissingTarget,
+        Self::MissingSurvivor,
         Self::WrongPartition,
         Self::BeyondHorizon,
         Self::IdConflict,
+        Self::MergedInto,
+        Self::Erased,
     ];
 
     /// Its stable name, in headers and metrics.
@@ -96,12 +102,14 @@ impl Code {
             Self::InvalidTime => "invalid_time",
             Self::OccursInFuture => "occurs_in_future",
             Self::UnknownKind => "unknown_kind",
-            Self::UnsupportedKind => "unsupported_kind",
             Self::UnknownOutcome => "unknown_outcome",
             Self::MissingTarget => "missing_target",
+            Self::MissingSurvivor => "missing_survivor",
             Self::WrongPartition => "wrong_partition",
             Self::BeyondHorizon => "beyond_horizon",
             Self::IdConflict => "id_conflict",
+            Self::MergedInto => "merged_into",
+            Self::Erased => "erased",
         }
     }
 
@@ -126,19 +134,23 @@ impl Code {
             Self::TooLarge => "the value or one of its fields is larger than leadfold takes",
             Self::MissingLeadId => "the event names no lead",
             Self::MissingEventId => "the event has no id",
-            Self::InvalidTime => "occurred_at is missing, no instant, or outside years 1 to 9999",
+            Self::InvalidTime => {
+                "occurred_at is missing, or it or until is no instant within years 1 to 9999"
+            }
             Self::OccursInFuture => {
                 "occurred_at is more than 5 minutes after the log took the record"
             }
             Self::UnknownKind => "the kind is none of this input's",
-            Self::UnsupportedKind => "this version of leadfold does not act on that kind yet",
             Self::UnknownOutcome => "the outcome is none of sales' words",
             Self::MissingTarget => "a revoke does not say what it undoes",
+            Self::MissingSurvivor => "a merge does not say which other lead goes on",
             Self::WrongPartition => "the record is not in the partition of its lead",
             Self::BeyondHorizon => "the event is older than what its lead has already made final",
             Self::IdConflict => {
                 "the lead has another event of that input, id and instant with other content"
             }
+            Self::MergedInto => "its lead had become another one by then",
+            Self::Erased => "its lead had been erased by then; neither key nor value are kept",
         }
     }
 
@@ -172,10 +184,8 @@ impl Code {
             Self::UnknownKind | Self::UnknownOutcome => {
                 "Map the producer's word to one that the schema's documentation lists."
             }
-            Self::UnsupportedKind => {
-                "A later leadfold will; the original bytes are kept here until then."
-            }
             Self::MissingTarget => "Put the event id of the disposition into `target`.",
+            Self::MissingSurvivor => "Put the lead_id of the survivor into `into`.",
             Self::WrongPartition => {
                 "Key by lead_id with Kafka's default partitioner, and give the three inputs the same partition count."
             }
@@ -183,6 +193,10 @@ impl Code {
                 "Import long histories with `--sort`; of a live source, raise its lead's horizon or journal before it happens again."
             }
             Self::IdConflict => "Give each event an id of its own; the first one taken stands.",
+            Self::MergedInto => {
+                "Send it again for the survivor, whose lead_id stands in `leadfold.merged.into`; here it moves nothing."
+            }
+            Self::Erased => "Stop the source: somebody asked to be forgotten.",
         }
     }
 }
@@ -234,6 +248,9 @@ pub const ERROR_CODE: &str = "leadfold.error.code";
 /// The header that holds the version of the agreement that was in force.
 pub const RULE_VERSION: &str = "leadfold.rule.version";
 
+/// The header that names the survivor, of `merged_into`.
+pub const MERGED_INTO: &str = "leadfold.merged.into";
+
 /// Appends the headers of a dead letter: the record's own, then origin and reason under the names that Kafka Streams uses (KIP-1034), then
 /// leadfold's. What an earlier rejection of the same record had added is replaced.
 pub fn headers(to: &mut Vec<u8>, origin: Origin<'_>, rejection: &Rejection, rule_version: u32) {
@@ -266,6 +283,8 @@ pub fn documentation() -> String {
          its offset moves on. The reason stands in the header `leadfold.error.code`; the metric of rejections counts by the same word. The origin\n\
          stands in `__streams.errors.topic`, `.partition` and `.offset`, a sentence in `.message` (it never repeats what stood in the record), the\n\
          version of the agreement in `leadfold.rule.version`.\n\n\
+         `merged_into` and `erased` are told of events that were taken as well: they stand in their lead's journal and move nothing, and are sent\n\
+         here so that somebody sees them. Of a lead that was erased neither key nor value nor headers of a record are kept.\n\n\
          This page is generated from `src/wire/rejection.rs`.\n\n\
          | code | meaning | what to do |\n|---|---|---|\n",
     );

@@ -5,7 +5,7 @@
 //!
 //! - LEAD is `<length>:<lead_id>`;
 //! - KIND is `transition:<length>:<to_stage>`, or for an SLA row `<state>:<length>:<clock>:<started_at>:<CAUSE of the start>`;
-//! - CAUSE is `event:<input>:<occurred_at>:<length>:<event_id>`, `decay` or `due`.
+//! - CAUSE is `event:<input>:<occurred_at>:<length>:<event_id>`, `decay`, `due`, `timeout` or `hold_end`.
 
 use crate::lead::definition::Graph;
 use crate::lead::row::{Cause, Identity, Kind, SlaNotice};
@@ -15,7 +15,13 @@ use sha2::{Digest, Sha256};
 use std::fmt::{self, Write};
 
 /// The word of a notice where a row has its state.
-pub(crate) const AT_RISK: &str = "at_risk";
+pub(crate) const fn notice_state(notice: &SlaNotice) -> &'static str {
+    if notice.tier == 0 {
+        "at_risk"
+    } else {
+        "escalated"
+    }
+}
 
 /// The id of a row.
 #[must_use]
@@ -23,19 +29,20 @@ pub fn row_id(lead_id: &str, identity: &Identity, graph: &Graph) -> [u8; 16] {
     hashed(|to| write_row(to, lead_id, identity, graph))
 }
 
-/// The id of a notice: as of an SLA row whose state is `at_risk`, at the instant the lead came to be so, with the cause `due`.
+/// The id of a notice: as of an SLA row whose state is `at_risk` or `escalated`, at the instant it came to that, with the cause `due`. Escalations
+/// of one clock differ by their instants.
 #[must_use]
 pub fn notice_id(lead_id: &str, notice: &SlaNotice) -> [u8; 16] {
     hashed(|to| {
         write!(to, "leadfold-row-1|{}:{lead_id}|", lead_id.len())?;
         write_sla(
             to,
-            AT_RISK,
+            notice_state(notice),
             &notice.clock,
             notice.started_at,
             &notice.started_by,
         )?;
-        write!(to, "|{}|", notice.at_risk_at.as_millis())?;
+        write!(to, "|{}|", notice.instant.as_millis())?;
         write_cause(to, &Cause::Due)
     })
 }
@@ -110,5 +117,7 @@ fn write_cause(to: &mut impl Write, cause: &Cause) -> fmt::Result {
         ),
         Cause::Decay => to.write_str("decay"),
         Cause::Due => to.write_str("due"),
+        Cause::Timeout => to.write_str("timeout"),
+        Cause::HoldEnd => to.write_str("hold_end"),
     }
 }

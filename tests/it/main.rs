@@ -16,6 +16,8 @@ mod model;
 
 mod simulation;
 
+mod fuzz;
+
 mod crash;
 
 mod cli;

@@ -4,14 +4,23 @@ use expect_test::{Expect, expect};
 
 use super::told;
 use crate::definition::expression::compile;
-use crate::definition::scope::Scope;
+use crate::definition::scope::{Scope, Words};
 use crate::lead::definition::Graph;
+
+/// The stages of the default graph, and two segments.
+fn words() -> Words {
+    let names = Graph::default().names;
+    Words {
+        stages: names.iter().map(|name| name.as_str().to_owned()).collect(),
+        segments: vec!["enterprise".to_owned(), "self-service".to_owned()],
+    }
+}
 
 /// One line for each expression: its predicate, or every refusal with its byte.
 fn check(scope: Scope, expressions: &[&str], wanted: Expect) {
     let lines: String = expressions
         .iter()
-        .map(|text| match compile(text, scope, &Graph::default()) {
+        .map(|text| match compile(text, scope, &words()) {
             Ok(predicate) => format!("{text}\n    {predicate:?}\n"),
             Err(refusals) => {
                 let reasons: String = refusals
@@ -311,7 +320,7 @@ fn what_is_not_supported_is_refused_with_its_place() {
 
 #[test]
 fn length_and_depth_have_bounds() {
-    let first = |text: &str| match compile(text, Scope::Engagement, &Graph::default()) {
+    let first = |text: &str| match compile(text, Scope::Engagement, &words()) {
         Ok(_) => "fine".to_owned(),
         Err(refusals) => refusals[0].message.clone(),
     };

@@ -1,8 +1,8 @@
-//! Bytes, written and read one value after the other: numbers as variable-length integers, texts with their length.
+//! Bytes, written and read one value after the other: numbers as variable-length integers, texts with their length, yes and no as bits.
 
 use super::Corrupt;
 use crate::lead::text::Text;
-use crate::time::Timestamp;
+use crate::time::{Span, Timestamp};
 
 /// Appends to bytes.
 #[derive(Debug)]
@@ -11,6 +11,53 @@ pub struct Writer<'a>(pub &'a mut Vec<u8>);
 /// Takes from bytes.
 #[derive(Debug)]
 pub struct Reader<'a>(pub &'a [u8]);
+
+/// Answers to yes-or-no questions, packed: what is absent costs a bit. Asked in the order in which they were given; those that are mostly
+/// no stand last and then take no room.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Flags {
+    bits: u64,
+    count: u32,
+}
+
+impl Flags {
+    /// Gives the next answer.
+    pub fn push(&mut self, flag: bool) {
+        // What is written here has at most thirty or so questions.
+        self.bits |= u64::from(flag) << self.count;
+        self.count += 1;
+    }
+
+    /// Gives a number as the next answers, of so many bits.
+    pub fn push_number(&mut self, number: u8, bits: u32) {
+        self.bits |= u64::from(number) << self.count;
+        self.count += bits;
+    }
+
+    /// Takes the next answer.
+    pub const fn take(&mut self) -> bool {
+        self.take_number(1) != 0
+    }
+
+    /// Takes a number of so many bits.
+    pub const fn take_number(&mut self, bits: u32) -> u8 {
+        let number = self.bits & ((1 << bits) - 1);
+        self.bits >>= bits;
+        number as u8
+    }
+
+    /// The end of the questions.
+    ///
+    /// # Errors
+    /// When more was answered.
+    pub const fn end(self) -> Result<(), Corrupt> {
+        if self.bits == 0 {
+            Ok(())
+        } else {
+            Err(Corrupt("flags that nobody knows"))
+        }
+    }
+}
 
 impl Writer<'_> {
     /// One byte.
@@ -21,6 +68,16 @@ impl Writer<'_> {
     /// A flag.
     pub fn flag(&mut self, flag: bool) {
         self.byte(u8::from(flag));
+    }
+
+    /// Packed flags.
+    pub fn flags(&mut self, flags: Flags) {
+        self.unsigned(flags.bits);
+    }
+
+    /// Eight bytes as they are: a digest.
+    pub fn fixed(&mut self, digest: u64) {
+        self.0.extend_from_slice(&digest.to_le_bytes());
     }
 
     /// A number, in as few groups of seven bits as it needs.
@@ -70,10 +127,37 @@ impl Writer<'_> {
         self.signed(at.as_millis());
     }
 
+    /// An instant near another one: short when it is.
+    pub fn time_from(&mut self, base: Timestamp, at: Timestamp) {
+        // Wrapping, so that every pair of instants comes back, the ends of time too.
+        self.signed(at.as_millis().wrapping_sub(base.as_millis()));
+    }
+
+    /// A span.
+    pub fn span(&mut self, span: Span) {
+        self.signed(span.as_millis());
+    }
+
+    /// A wide number: its bytes as far as they are not zero.
+    pub fn wide(&mut self, number: i128) {
+        let bytes = number.to_le_bytes();
+        let length = 16 - number.leading_zeros() as usize / 8;
+        // At most 16.
+        self.byte(length as u8);
+        self.0.extend_from_slice(&bytes[..length]);
+    }
+
     /// A text.
     pub fn text(&mut self, text: &Text) {
         self.count(text.as_bytes().len());
         text.append_to(self.0);
+    }
+
+    /// A value whose presence stands in flags.
+    pub fn given<T>(&mut self, value: Option<T>, write: impl FnOnce(&mut Self, T)) {
+        if let Some(value) = value {
+            write(self, value);
+        }
     }
 
     /// A value that may be absent.
@@ -106,6 +190,15 @@ impl<'a> Reader<'a> {
             1 => Ok(true),
             _ => Err(Corrupt("a flag")),
         }
+    }
+
+    /// Packed flags.
+    ///
+    /// # Errors
+    /// When they do not end.
+    pub fn flags(&mut self) -> Result<Flags, Corrupt> {
+        let bits = self.unsigned()?;
+        Ok(Flags { bits, count: 0 })
     }
 
     /// A number.
@@ -170,6 +263,63 @@ impl<'a> Reader<'a> {
         self.signed().map(Timestamp::from_millis)
     }
 
+    /// An instant near another one.
+    ///
+    /// # Errors
+    /// As [`unsigned`](Self::unsigned).
+    pub fn time_from(&mut self, base: Timestamp) -> Result<Timestamp, Corrupt> {
+        let away = self.signed()?;
+        Ok(Timestamp::from_millis(base.as_millis().wrapping_add(away)))
+    }
+
+    /// A span.
+    ///
+    /// # Errors
+    /// As [`unsigned`](Self::unsigned).
+    pub fn span(&mut self) -> Result<Span, Corrupt> {
+        self.signed().map(Span::from_millis)
+    }
+
+    /// An index or another number of 16 bits.
+    ///
+    /// # Errors
+    /// When it is larger.
+    pub fn short(&mut self) -> Result<u16, Corrupt> {
+        u16::try_from(self.unsigned()?).map_err(|_| Corrupt("a short number"))
+    }
+
+    /// A wide number.
+    ///
+    /// # Errors
+    /// When it has more than 16 bytes, or fewer are left.
+    pub fn wide(&mut self) -> Result<i128, Corrupt> {
+        let length = usize::from(self.byte()?);
+        let mut bytes = [0; 16];
+        let place = bytes.get_mut(..length).ok_or(Corrupt("a wide number"))?;
+        let (given, rest) = self
+            .0
+            .split_at_checked(length)
+            .ok_or(Corrupt("it ends too early"))?;
+        self.0 = rest;
+        place.copy_from_slice(given);
+        Ok(i128::from_le_bytes(bytes))
+    }
+
+    /// So many values, one after the other.
+    ///
+    /// # Errors
+    /// Those of the values. Each takes at least a byte, so that a count alone cannot fill the memory.
+    pub fn list<T>(
+        &mut self,
+        count: usize,
+        mut read: impl FnMut(&mut Self) -> Result<T, Corrupt>,
+    ) -> Result<Vec<T>, Corrupt> {
+        if count > self.0.len() {
+            return Err(Corrupt("more than there is"));
+        }
+        (0..count).map(|_| read(self)).collect()
+    }
+
     /// A text.
     ///
     /// # Errors
@@ -184,6 +334,18 @@ impl<'a> Reader<'a> {
         std::str::from_utf8(text)
             .map(Text::new)
             .map_err(|_| Corrupt("a text"))
+    }
+
+    /// A value whose presence stands in flags.
+    ///
+    /// # Errors
+    /// Those of the value.
+    pub fn given<T>(
+        &mut self,
+        is_given: bool,
+        read: impl FnOnce(&mut Self) -> Result<T, Corrupt>,
+    ) -> Result<Option<T>, Corrupt> {
+        is_given.then(|| read(self)).transpose()
     }
 
     /// A value that may be absent.
@@ -241,6 +403,42 @@ mod tests {
             let mut reader = Reader(&bytes[1..]);
             assert_eq!(reader.text(), Ok(text));
             assert_eq!(reader.end(), Ok(()), "{length}");
+        }
+    }
+
+    #[test]
+    fn flags_come_back_in_their_order_and_nothing_more_is_taken_for_one() {
+        let mut given = Flags::default();
+        given.push(true);
+        given.push(false);
+        given.push_number(5, 3);
+        given.push(true);
+        given.push(false);
+        let mut bytes = Vec::new();
+        Writer(&mut bytes).flags(given);
+        assert_eq!(bytes.len(), 1, "seven bits are one byte");
+        let mut flags = Reader(&bytes).flags().unwrap();
+        assert_eq!((flags.take(), flags.take()), (true, false));
+        assert_eq!(flags.take_number(3), 5);
+        assert!(flags.end().is_err(), "one is left");
+        assert!(flags.take());
+        assert_eq!(flags.end(), Ok(()));
+    }
+
+    #[test]
+    fn wide_numbers_and_instants_near_others_come_back() {
+        for number in [0, 1, 255, 256, 1 << 80, i128::MAX, -1, i128::MIN] {
+            let mut bytes = Vec::new();
+            Writer(&mut bytes).wide(number);
+            let mut reader = Reader(&bytes);
+            assert_eq!(reader.wide(), Ok(number));
+            assert_eq!(reader.end(), Ok(()), "{number}");
+        }
+        let ends = [Timestamp::MIN, Timestamp::from_millis(7), Timestamp::MAX];
+        for (base, at) in ends.iter().flat_map(|base| ends.map(|at| (*base, at))) {
+            let mut bytes = Vec::new();
+            Writer(&mut bytes).time_from(base, at);
+            assert_eq!(Reader(&bytes).time_from(base), Ok(at));
         }
     }
 }

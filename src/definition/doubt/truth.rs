@@ -1,12 +1,17 @@
-//! What is legal and surely not meant, as far as it needs no more than the tests themselves: a test that is never so, a grade that no sum of
-//! points reaches (D3). In doubt nothing is said, since a false warning teaches people to pass over the true ones.
+//! What can be said of a test without any lead: that it is never so, or always; whether it may be so in a stage.
 
-use super::problem::Report;
+use crate::definition::code::Code;
+use crate::definition::problem::Report;
 use crate::lead::definition::FitRule;
 use crate::lead::predicate::{Decimal, Field, Fields, Literal, Predicate};
 
 /// Warns when the test of that key can never be so, with what follows from it.
-pub(super) fn warn_if_never(key: &str, test: &Predicate, at: usize, report: &mut Report<'_>) {
+pub(in crate::definition) fn warn_if_never(
+    key: &str,
+    test: &Predicate,
+    at: usize,
+    report: &mut Report<'_>,
+) {
     if !is_never(test) {
         return;
     }
@@ -16,7 +21,8 @@ pub(super) fn warn_if_never(key: &str, test: &Predicate, at: usize, report: &mut
         _ => "the rule never matches",
     };
     let hint = "if its parts exclude each other, `||` or `in` lets either do";
-    report.warning(at, format!("this test is never so: {then}"), hint);
+    let message = format!("this test is never so: {then}");
+    report.warning(Code::NeverTrue, at, message, hint);
 }
 
 /// Whether a test is surely never so.
