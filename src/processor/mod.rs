@@ -15,6 +15,12 @@ mod emit;
 
 mod evidence;
 
+mod touches;
+
+mod take;
+
+mod ended;
+
 mod timers;
 
 mod breaker;

@@ -226,6 +226,13 @@ impl Engine {
         }
     }
 
+    /// Whether what is said now is only taken note of, because its leads stood there before leadfold began (C1).
+    pub fn set_seeding(&mut self, is_seeding: bool) {
+        for task in &mut self.tasks {
+            task.set_seeding(is_seeding);
+        }
+    }
+
     /// One step of every task: reads what it wants, lets it work, commits and applies.
     ///
     /// # Errors
