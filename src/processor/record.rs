@@ -5,6 +5,7 @@ use crate::lead::text::Text;
 use crate::processor::watermark::Progress;
 use crate::store::codec::{Corrupt, Reader, Writer};
 use crate::time::Timestamp;
+use serde::Serialize;
 
 const FORMAT: u8 = 2;
 
@@ -44,12 +45,21 @@ pub struct TaskRecord {
 }
 
 /// Rows that were stored as published while leads were seeded that had stood somewhere before, and never sent (C1).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Seeded {
     /// Rows.
     pub rows: u64,
     /// Leads that have had such rows.
     pub leads: u64,
+}
+
+impl std::iter::Sum for Seeded {
+    fn sum<I: Iterator<Item = Self>>(all: I) -> Self {
+        all.fold(Self::default(), |sum, of| Self {
+            rows: sum.rows + of.rows,
+            leads: sum.leads + of.leads,
+        })
+    }
 }
 
 /// A version as it was.

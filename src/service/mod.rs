@@ -20,6 +20,7 @@ use crate::lead::event::Input;
 use crate::log::Log;
 use crate::log::embedded::Embedded;
 use crate::metrics::Metrics;
+use crate::processor::record::Seeded;
 use crate::processor::{Counts, End, Settings, Task, ends_commit};
 use crate::store::Store;
 use crate::time::{Now, Span, Timestamp};
@@ -217,6 +218,12 @@ impl Engine {
             .iter()
             .map(|task| task.record().open_clocks)
             .sum()
+    }
+
+    /// What counts as published and was never sent (C1).
+    #[must_use]
+    pub fn seeded(&self) -> Seeded {
+        self.tasks.iter().map(|task| task.record().seeded).sum()
     }
 
     /// Whether years of history are being read: then old rows wait until it is over (W5).
