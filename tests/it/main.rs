@@ -23,3 +23,4 @@ mod crash;
 mod cli;
 mod http;
 mod olist;
+mod samples;
