@@ -4,7 +4,8 @@
 //! all of them are read at once. A mistake never stops the reading: every mistake of every file is told, with its line and a hint. What a
 //! later release will understand is refused by name, never ignored. `docs/definition.md` is the reference of what may be said.
 //!
-//! Read `agreement.rs` for the file as a whole, `expression.rs` for its tests, `problem.rs` for how mistakes are told.
+//! Read `agreement.rs` for the file as a whole, `expression.rs` for its tests, `problem.rs` for how mistakes are told. What a compiled agreement
+//! means is told back to people by [`describe`], [`diff`], [`explain`] and [`draw`].
 
 use std::fs;
 use std::path::Path;
@@ -14,6 +15,14 @@ use crate::lead::definition::Definitions;
 use agreement::Draft;
 use code::Code;
 pub use problem::{Problem, Problems, Severity};
+
+pub mod describe;
+
+pub mod diff;
+
+pub mod explain;
+
+pub mod draw;
 
 mod agreement;
 mod calendars;
