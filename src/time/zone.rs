@@ -4,6 +4,7 @@
 //! instants only. Zone data is bundled, so that the same file gives the same instants on every machine.
 
 mod period;
+mod wall;
 mod words;
 
 pub use period::Period;
@@ -103,6 +104,12 @@ impl Zone {
         TimeZone::get(name)
             .map(Self)
             .map_err(|_| format!("there is no time zone {name:?}"))
+    }
+
+    /// Its IANA name; `UTC` for universal time.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.0.iana_name().unwrap_or("UTC")
     }
 
     /// The day to which an instant belongs here. Instants outside the calendar belong to its first or last day.

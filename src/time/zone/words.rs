@@ -5,13 +5,6 @@ use crate::time::Timestamp;
 use std::fmt;
 
 impl Zone {
-    /// Its IANA name.
-    #[must_use]
-    pub fn name(&self) -> &str {
-        // Every zone here was made by its name.
-        self.0.iana_name().unwrap_or("UTC")
-    }
-
     /// What the wall clock shows at an instant, seconds only where there are some: `2026-01-09 16:30`.
     #[must_use]
     pub fn wall_clock(&self, at: Timestamp) -> String {
@@ -62,10 +55,7 @@ mod tests {
             told("2026-07-09T22:00:00.050Z"),
             "Fri 2026-07-10 00:00:00.050"
         );
-        assert_eq!(
-            Day::of_date(2026, 4, 3).unwrap().to_string(),
-            "2026-04-03"
-        );
+        assert_eq!(Day::of_date(2026, 4, 3).unwrap().to_string(), "2026-04-03");
         assert!(!berlin.wall_clock(Timestamp::MAX).is_empty());
     }
 }

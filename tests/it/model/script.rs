@@ -2,11 +2,12 @@
 //!
 //! A line is a time, an input and what was said: `09:05 engagement form_submitted form=contact_sales`. Times are of the first day, or of
 //! day n after `dN`. `W 10:00` moves the watermark. `id=`, `sequence=` and `appended=` belong to any event; a name with a minus clears.
-//! `journal=2 horizon_minutes=60` sets the bounds of acceptance.
+//! `day_precision` says that only the day is known. `journal=2 horizon_minutes=60` sets the bounds of acceptance.
 
 use super::acceptance::{Acceptance, Bounds, Verdict};
 use super::event::{OwnedDisposition, OwnedEngagement, OwnedEvent, OwnedFact, OwnedProfile};
-use super::fold::{Folded, View, fold};
+use super::fold::{Folded, fold};
+use super::view::View;
 use leadfold::lead::definition::{Definitions, Graph};
 use leadfold::lead::event::Outcome;
 use leadfold::lead::row::{Detail, Kind, Row};
@@ -81,11 +82,16 @@ fn event(line: usize, words: &[&str]) -> OwnedEvent {
             Some(("id", id)) => event.event_id = id.to_owned(),
             Some(("sequence", count)) => event.sequence = number(count),
             Some(("appended", time)) => event.appended_at = instant(&[time]).0,
+            None if *word == "day_precision" => event.day_precision = true,
             Some(_) | None => plain.push(*word),
         }
     }
     event.fact = match *input {
         "created" => created(&plain),
+        "merged" => OwnedFact::Merged(plain.join(" ")),
+        "erased" => OwnedFact::Erased,
+        "scoring_suspended" => OwnedFact::Scoring { suspended: true },
+        "scoring_resumed" => OwnedFact::Scoring { suspended: false },
         "engagement" => engagement(&plain),
         "disposition" => disposition(&plain),
         other => panic!("no input is called {other}"),
@@ -121,6 +127,7 @@ fn engagement(words: &[&str]) -> OwnedFact {
         match word.split_once('=') {
             None => engagement.kind = (*word).to_owned(),
             Some(("asset", value)) => engagement.asset = Some(value.to_owned()),
+            Some(("campaign", value)) => engagement.campaign = Some(value.to_owned()),
             Some((name, value)) => engagement
                 .properties
                 .push((name.to_owned(), value.to_owned())),
@@ -145,6 +152,11 @@ fn disposition(words: &[&str]) -> OwnedFact {
             "actor" => said.actor = value_of,
             "target" => said.target = value_of,
             "amount" => said.amount = Some(number(value)),
+            // `until=d3/09:00`, for a script has words.
+            "until" => {
+                let words: Vec<&str> = value.split('/').collect();
+                said.until = Some(instant(&words).0);
+            }
             other => panic!("a disposition has no {other}"),
         }
     }

@@ -9,8 +9,8 @@ mod selling;
 use super::script::{FIRST_DAY, trace};
 use expect_test::Expect;
 use leadfold::lead::definition::{
-    ClockPolicy, Definition, Definitions, Fit, FitRule, Grade, HandRaise, OnRecycle, ScoreRule,
-    Threshold,
+    ClockPolicy, Decay, Definition, Definitions, Fit, FitRule, Grade, HandRaise, Model, OnReassign,
+    OnRecycle, Reason, ReasonList, ScoreRule, Side, Target, Threshold,
 };
 use leadfold::lead::event::Outcome;
 use leadfold::lead::predicate::{Decimal, Field, Literal, Predicate};
@@ -32,11 +32,9 @@ fn one_of(field: Field, values: &[&str]) -> Predicate {
 /// any page 5; unsubscribing costs 40. Points halve in a day. 60 points and a B make an MQL, below 40 it falls. Sales accepts within four
 /// hours and touches first within 30 minutes.
 fn agreement() -> Definition {
-    let earns = |kind: &str, points: i64| ScoreRule {
-        name: kind.to_owned(),
-        when: is(Field::Kind, kind),
-        points: points * 1000,
-    };
+    let day = Decay::HalfLife(Span::from_days(1));
+    let earns =
+        |kind: &str, points: i64| ScoreRule::plain(kind, is(Field::Kind, kind), points * 1000, day);
     let fits = |name: &str, when: Predicate, points: i64| FitRule {
         name: name.to_owned(),
         when,
@@ -58,7 +56,6 @@ fn agreement() -> Definition {
                 ),
             ],
         }),
-        half_life: Some(Span::from_days(1)),
         rules: vec![
             earns("page_view", 5),
             earns("pricing_visit", 25),
@@ -68,12 +65,16 @@ fn agreement() -> Definition {
         hand_raises: vec![HandRaise {
             name: "asked to be called".to_owned(),
             when: is(Field::Property("form".to_owned()), "contact_sales"),
+            model: None,
         }],
-        mql: Some(Threshold {
-            score: 60_000,
-            grade: Some(Grade::B),
-            leave_below: Some(40_000),
-        }),
+        models: vec![Model {
+            threshold: Some(Threshold {
+                score: 60_000,
+                grade: Some(Grade::B),
+                leave_below: Some(40_000),
+            }),
+            ..Model::default()
+        }],
         on_recycle: OnRecycle::Reset,
         clocks: vec![
             clock(
@@ -89,10 +90,12 @@ fn agreement() -> Definition {
                 30,
             ),
         ],
-        reasons: vec![(
-            Outcome::Reject,
-            vec!["budget".to_owned(), "timing".to_owned()],
-        )],
+        reasons: vec![ReasonList {
+            outcome: Outcome::Reject,
+            required: true,
+            codes: ["budget", "timing"].map(code).to_vec(),
+        }],
+        ..Definition::default()
     }
 }
 
@@ -101,9 +104,25 @@ fn clock(name: &str, stages: &[&str], met_when: Predicate, minutes: i64) -> Cloc
         name: Text::new(name),
         run_while: one_of(Field::Stage, stages),
         met_when,
-        cancel_when: Predicate::Not(Box::new(Predicate::Always)),
-        within: Span::from_mins(minutes),
-        at_risk_after: None,
+        cancel_when: Predicate::never(),
+        promised_by: Side::Sales,
+        pause_while: Predicate::never(),
+        restart_on: Predicate::never(),
+        targets: vec![Target {
+            when: Predicate::Always,
+            within: Span::from_mins(minutes),
+            calendar: None,
+        }],
+        at_risk: None,
+        tiers: Vec::new(),
+        on_reassign: OnReassign::Continue,
+    }
+}
+
+fn code(code: &str) -> Reason {
+    Reason {
+        code: code.to_owned(),
+        group: None,
     }
 }
 

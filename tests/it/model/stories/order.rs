@@ -231,7 +231,8 @@ fn an_event_is_judged_by_the_version_at_its_time_d1() {
     let mut second = unhurried();
     second.version = 2;
     second.effective_from = FIRST_DAY + Span::from_hours(12);
-    second.mql = Some(Threshold {
+    second.fit = None;
+    second.models[0].threshold = Some(Threshold {
         score: 30_000,
         grade: None,
         leave_below: None,

@@ -162,7 +162,7 @@ fn an_mql_by_score_falls_in_the_first_millisecond_below_s4() {
 fn exactly_half_is_left_after_exactly_one_half_life_s8() {
     // Held while at least 30: at the full day it is exactly 30, a millisecond later less.
     let mut definition = unhurried();
-    if let Some(mql) = &mut definition.mql {
+    if let Some(mql) = &mut definition.models[0].threshold {
         mql.leave_below = Some(30_000);
     }
     let script = "09:00 created seniority=vp
