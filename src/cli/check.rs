@@ -47,7 +47,8 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
     Ok(())
 }
 
-fn as_json(problem: &Problem) -> serde_json::Value {
+/// A problem as programs read it.
+pub(super) fn as_json(problem: &Problem) -> serde_json::Value {
     let severity = match problem.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",

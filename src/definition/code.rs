@@ -2,7 +2,7 @@
 
 /// What kind of problem it is. The words are for ever: people filter by them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) enum Code {
+pub(crate) enum Code {
     // The files.
     Unreadable,
     NoAgreement,

@@ -7,13 +7,16 @@
 //! Read `agreement.rs` for the file as a whole, `expression.rs` for its tests, `problem.rs` for how mistakes are told.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::lead::definition::Definitions;
 
 use agreement::Draft;
-use code::Code;
+// Stories of an agreement tell their mistakes as the agreement does.
+pub(crate) use code::Code;
 pub use problem::{Problem, Problems, Severity};
+pub(crate) use problem::{Report, quoted, suggestion};
+pub(crate) use value::{decimal_points, span};
 
 mod agreement;
 mod calendars;
@@ -62,7 +65,7 @@ pub struct Loaded {
     pub warnings: Vec<Problem>,
 }
 
-/// Reads all `*.toml` files of a folder, each one version (D1).
+/// Reads all `*.toml` files of a folder, each one version (D1); or one file, whose version is the only one.
 ///
 /// # Errors
 /// All that is wrong, in the order of files and lines; a file or the folder that cannot be read too.
@@ -197,6 +200,9 @@ fn read_folder(folder: &Path) -> Result<Folder, Problems> {
             None,
         )])
     };
+    if folder.is_file() {
+        return Ok(read_files(vec![folder.to_owned()]));
+    }
     let mut paths = Vec::new();
     for entry in fs::read_dir(folder).map_err(unreadable)? {
         let path = entry.map_err(unreadable)?.path();
@@ -215,6 +221,10 @@ fn read_folder(folder: &Path) -> Result<Folder, Problems> {
         return Err(Problems(vec![problem]));
     }
     paths.sort();
+    Ok(read_files(paths))
+}
+
+fn read_files(paths: Vec<PathBuf>) -> Folder {
     let mut files = Vec::with_capacity(paths.len());
     let mut problems = Vec::new();
     for path in paths {
@@ -227,7 +237,7 @@ fn read_folder(folder: &Path) -> Result<Folder, Problems> {
             }
         }
     }
-    Ok(Folder { files, problems })
+    Folder { files, problems }
 }
 
 /// The text of a file, if it is one and not too long.

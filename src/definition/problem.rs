@@ -1,4 +1,4 @@
-//! What is wrong with an agreement file, said so that its author can mend it: file, line, column, the line itself, a sentence, a hint (D3).
+//! What is wrong with an agreement file or a file of stories, said so that its author can mend it: file, line, column, the line itself, a sentence, a hint (D3).
 //!
 //! [`Report`] gathers the problems of one file while it is read; nothing here knows what an agreement means.
 
@@ -21,7 +21,7 @@ const QUOTED: usize = 60;
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
-    /// The agreement cannot be used.
+    /// The file cannot be used.
     Error,
     /// Legal, and surely not what was meant.
     Warning,
@@ -134,7 +134,7 @@ impl fmt::Display for Problems {
 
 /// The problems of one file, gathered while it is read.
 #[derive(Debug)]
-pub(super) struct Report<'a> {
+pub(crate) struct Report<'a> {
     file: &'a str,
     text: &'a str,
     noted: Vec<Noted>,
@@ -153,7 +153,7 @@ struct Noted {
 }
 
 impl<'a> Report<'a> {
-    pub(super) const fn new(file: &'a str, text: &'a str) -> Self {
+    pub(crate) const fn new(file: &'a str, text: &'a str) -> Self {
         Self {
             file,
             text,
@@ -163,26 +163,26 @@ impl<'a> Report<'a> {
         }
     }
 
-    pub(super) const fn file(&self) -> &'a str {
+    pub(crate) const fn file(&self) -> &'a str {
         self.file
     }
 
-    pub(super) const fn text(&self) -> &'a str {
+    pub(crate) const fn text(&self) -> &'a str {
         self.text
     }
 
     /// How many errors there are so far, the untold ones too.
-    pub(super) const fn errors(&self) -> usize {
+    pub(crate) const fn errors(&self) -> usize {
         self.errors
     }
 
-    /// The agreement cannot be used because of what stands at byte `at`.
-    pub(super) fn error(&mut self, code: Code, at: usize, message: impl Into<String>) {
+    /// The file cannot be used because of what stands at byte `at`.
+    pub(crate) fn error(&mut self, code: Code, at: usize, message: impl Into<String>) {
         self.push(Severity::Error, code, at, message.into(), None);
     }
 
     /// As [`error`](Self::error), with what to do about it.
-    pub(super) fn error_with(
+    pub(crate) fn error_with(
         &mut self,
         code: Code,
         at: usize,
@@ -194,7 +194,7 @@ impl<'a> Report<'a> {
     }
 
     /// What stands at byte `at` is legal and surely not meant.
-    pub(super) fn warning(
+    pub(crate) fn warning(
         &mut self,
         code: Code,
         at: usize,
@@ -206,7 +206,7 @@ impl<'a> Report<'a> {
     }
 
     /// The problems, in the order of the file.
-    pub(super) fn finish(mut self) -> Vec<Problem> {
+    pub(crate) fn finish(mut self) -> Vec<Problem> {
         // Errors are kept before warnings when there are too many.
         self.noted.sort_by_key(|noted| (noted.severity, noted.at));
         let untold = (self.noted).split_off(self.noted.len().min(MOST_PER_FILE));
@@ -295,7 +295,7 @@ fn place(text: &str, at: usize) -> (usize, usize, String, usize) {
 }
 
 /// A foreign word as it may stand in a sentence: short, and without control characters.
-pub(super) fn quoted(word: &str) -> String {
+pub(crate) fn quoted(word: &str) -> String {
     let mut shown: String = word
         .chars()
         .take(QUOTED)
@@ -349,7 +349,7 @@ fn distance(from: &str, to: &str) -> usize {
 }
 
 /// `"did you mean …?"`, or all that would be possible.
-pub(super) fn suggestion(word: &str, candidates: &[&str]) -> String {
+pub(crate) fn suggestion(word: &str, candidates: &[&str]) -> String {
     match nearest(word, candidates.iter().copied()) {
         Some(candidate) => format!("did you mean `{candidate}`?"),
         None => format!("possible here: {}", candidates.join(", ")),

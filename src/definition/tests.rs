@@ -100,8 +100,8 @@ fn the_sample_says_what_it_reads_like() {
         })
         .collect();
     expect![[r#"
-        time_to_acceptance within 4 h, at risk after Some("3 h")
-        time_to_first_touch within 1 d, at risk after Some("22 h")"#]]
+        time_to_acceptance within 4 h, at risk Some(Share(75))
+        time_to_first_touch within 1 d, at risk Some(Left(Span(7200000)))"#]]
     .assert_eq(&clocks.join("\n"));
     let reasons: Vec<_> = agreement
         .reasons
@@ -278,7 +278,7 @@ fn a_folder_that_cannot_be_read_is_told() {
     expect![[r#"
         line 2 is not UTF-8 text
         an agreement needs `effective_from`
-        marketing and sales has not agreed to this version"#]]
+        marketing and sales have not agreed to this version"#]]
     .assert_eq(&messages.join("\n"));
     fs::write(folder.path().join("a.toml"), vec![b'#'; LONGEST_FILE + 1]).unwrap();
     assert_eq!(

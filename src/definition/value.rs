@@ -20,7 +20,7 @@ const UNITS: [(&[&str], Span); 6] = [
 ///
 /// # Errors
 /// A sentence: not a span, not above zero, or beyond [`LONGEST`].
-pub(super) fn span(text: &str) -> Result<Span, String> {
+pub(crate) fn span(text: &str) -> Result<Span, String> {
     let mut rest = text.trim();
     let mut total = 0_i64;
     let mut smaller_than = UNITS.len() + 1;
@@ -94,7 +94,7 @@ pub(super) fn whole_points(points: i64) -> Option<i64> {
 ///
 /// # Errors
 /// A sentence.
-pub(super) fn decimal_points(text: &str) -> Result<i64, String> {
+pub(crate) fn decimal_points(text: &str) -> Result<i64, String> {
     let text = text.replace('_', "");
     let (sign, digits) = match text.strip_prefix('-') {
         Some(digits) => (-1, digits),

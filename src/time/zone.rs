@@ -4,6 +4,7 @@
 //! instants only. Zone data is bundled, so that the same file gives the same instants on every machine.
 
 mod period;
+mod wall;
 mod words;
 
 pub use period::Period;

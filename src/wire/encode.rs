@@ -182,7 +182,10 @@ pub fn transition(published: &Published<'_>, to: &mut Vec<u8>) {
     put_optional_text(to, from.map(name));
     put_text(to, name(*stage));
     put_optional(to, *entered_from_at, put_timestamp);
-    put_span(to, entered_from_at.map(|entered| identity.instant - entered));
+    put_span(
+        to,
+        entered_from_at.map(|entered| identity.instant - entered),
+    );
     put_span(to, *stayed_business);
     put_small_count(to, values.cycle);
     put_small_count(to, values.version);
@@ -243,8 +246,8 @@ pub fn sla(published: &Published<'_>, to: &mut Vec<u8>) {
     put_timestamp(to, *started_at);
     put_timestamp(to, *due_at);
     put_long(to, target.as_millis());
-    let late = (counted > target)
-        .then(|| Span::from_millis(counted.as_millis() - target.as_millis()));
+    let late =
+        (counted > target).then(|| Span::from_millis(counted.as_millis() - target.as_millis()));
     for span in [Some(*elapsed), Some(*counted), Some(*paused), late] {
         put_span(to, span);
     }

@@ -6,7 +6,7 @@
 
 pub(super) mod across;
 mod clocks;
-mod graph;
+pub(super) mod graph;
 mod people;
 pub(super) mod predicate;
 mod scoring;

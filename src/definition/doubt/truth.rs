@@ -37,11 +37,9 @@ pub(super) fn is_never(test: &Predicate) -> bool {
             let is_denied = |leaf: &&Predicate| matches!(leaf, Predicate::Not(inner) if leaves.contains(&inner.as_ref()));
             parts.iter().any(is_never)
                 || leaves.iter().any(is_denied)
-                || leaves.iter().any(|leaf| {
-                    field_of(leaf).is_some_and(|field| {
-                        no_text_fits(field, &leaves) || no_number_fits(field, &leaves)
-                    })
-                })
+                || fields_of(&leaves)
+                    .into_iter()
+                    .any(|field| no_text_fits(field, &leaves) || no_number_fits(field, &leaves))
         }
         Predicate::Always
         | Predicate::Has(_)
@@ -55,8 +53,19 @@ pub(super) fn is_never(test: &Predicate) -> bool {
     }
 }
 
+/// The fields that tests are about, each once.
+fn fields_of<'a>(leaves: &[&'a Predicate]) -> Vec<&'a Field> {
+    let mut fields = Vec::new();
+    for field in leaves.iter().filter_map(|leaf| field_of(leaf)) {
+        if !fields.contains(&field) {
+            fields.push(field);
+        }
+    }
+    fields
+}
+
 /// Whether a test is surely always so.
-fn is_always(test: &Predicate) -> bool {
+pub(super) fn is_always(test: &Predicate) -> bool {
     match test {
         Predicate::Always => true,
         Predicate::Not(inner) => is_never(inner),
@@ -189,4 +198,58 @@ pub(super) fn best_fit(rules: &[FitRule]) -> i64 {
         words.map(sum).max().unwrap_or(0)
     };
     free + fields.iter().map(best_of).sum::<i64>()
+}
+
+/// Whether a test can be so while the lead is in that stage. When in doubt, yes.
+pub(super) fn may_hold_in(test: &Predicate, stage: &str) -> bool {
+    match test {
+        Predicate::All(parts) => parts.iter().all(|part| may_hold_in(part, stage)),
+        Predicate::Any(parts) => parts.iter().any(|part| may_hold_in(part, stage)),
+        Predicate::Not(inner) => !holds_in(inner, stage),
+        _ => of_stage(test, stage).unwrap_or(true),
+    }
+}
+
+/// Whether a test is surely so while the lead is in that stage. When in doubt, no.
+pub(super) fn holds_in(test: &Predicate, stage: &str) -> bool {
+    match test {
+        Predicate::Always => true,
+        Predicate::All(parts) => parts.iter().all(|part| holds_in(part, stage)),
+        Predicate::Any(parts) => parts.iter().any(|part| holds_in(part, stage)),
+        Predicate::Not(inner) => !may_hold_in(inner, stage),
+        _ => of_stage(test, stage).unwrap_or(false),
+    }
+}
+
+/// What a test of the stage comes to in a stage; none when it is about something else.
+fn of_stage(test: &Predicate, stage: &str) -> Option<bool> {
+    let is_stage = field_of(test) == Some(&Field::Stage);
+    is_stage.then(|| test.holds(&Only(&Field::Stage, stage)))
+}
+
+/// The stages that a test names.
+pub(super) fn stages_asked(test: &Predicate) -> Vec<&str> {
+    let mut names = Vec::new();
+    gather_stages(test, &mut names);
+    names
+}
+
+fn gather_stages<'a>(test: &'a Predicate, into: &mut Vec<&'a str>) {
+    fn word(literal: &Literal) -> Option<&str> {
+        match literal {
+            Literal::Text(word) => Some(word),
+            Literal::Number(_) | Literal::Flag(_) => None,
+        }
+    }
+    match test {
+        Predicate::All(parts) | Predicate::Any(parts) => {
+            parts.iter().for_each(|part| gather_stages(part, into));
+        }
+        Predicate::Not(inner) => gather_stages(inner, into),
+        Predicate::Equals(Field::Stage, literal) | Predicate::Differs(Field::Stage, literal) => {
+            into.extend(word(literal));
+        }
+        Predicate::In(Field::Stage, literals) => into.extend(literals.iter().filter_map(word)),
+        _ => {}
+    }
 }

@@ -2,12 +2,13 @@
 
 use super::{Form, Key, Keys, may, need};
 use crate::definition::scope::Scope;
+use crate::lead::definition::Model;
 
 /// The most rules of one list.
 pub(in crate::definition) const MOST_RULES: usize = 1000;
 
 /// The most models beside the default one: every model scores every engagement.
-pub(in crate::definition) const MOST_MODELS: usize = 15;
+pub(in crate::definition) const MOST_MODELS: usize = Model::MOST - 1;
 
 /// The most groups of a model.
 pub(in crate::definition) const MOST_GROUPS: usize = 64;

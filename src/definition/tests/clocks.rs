@@ -46,12 +46,19 @@ targets = [
         .iter()
         .map(|target| format!("{} {:?} {:?}", target.within, target.calendar, target.when))
         .collect();
-    expect![[r#""#]].assert_eq(&targets.join("\n"));
+    expect![[r#"
+        2 h Some(0) All([Equals(Grade, Text("A")), In(Team, [Text("north"), Text("south")])])
+        30 min None All([Equals(Route, Text("hand_raise")), Equals(Segment, Text("enterprise"))])
+        8 h None Always"#]]
+    .assert_eq(&targets.join("\n"));
     assert_eq!(clock.on_reassign, OnReassign::Restart);
     assert_eq!(clock.promised_by, Side::Sales);
     let tiers: Vec<_> = clock.tiers.iter().map(ToString::to_string).collect();
     assert_eq!(tiers, ["4 h", "1 d", "2 d"]);
-    expect![[r#""#]].assert_eq(&format!(
+    expect![[r#"
+        Has(OnHold)
+        All([Greater(Amount, Decimal { units: 500000, scale: 0 }), Equals(Trait("vip"), Flag(true))])
+        All([In(Disposition, [Text("assign"), Text("recycle")]), Differs(Owner, Text(""))])"#]].assert_eq(&format!(
         "{:?}\n{:?}\n{:?}",
         clock.pause_while, clock.cancel_when, clock.restart_on
     ));
@@ -116,5 +123,38 @@ currency = 'EUR'
 probability = { opportunity = '12.5 %', mql = '0 %', sal = '100 %' }
 ",
     );
-    expect![[r#""#]].assert_eq(&format!("{:#?}\n{:?}", agreement.promises, agreement.money));
+    expect![[r#"
+        [
+            Promise {
+                name: "volume",
+                promised_by: Marketing,
+                per: Month,
+                target: Volume {
+                    at_least: 400,
+                    stage: Stage(
+                        1,
+                    ),
+                },
+            },
+            Promise {
+                name: "sals",
+                promised_by: Sales,
+                per: Week,
+                target: Volume {
+                    at_least: 1,
+                    stage: Stage(
+                        2,
+                    ),
+                },
+            },
+            Promise {
+                name: "quality",
+                promised_by: Marketing,
+                per: Quarter,
+                target: AcceptanceRate {
+                    percent: 100,
+                },
+            },
+        ]
+        Money { currency: Some("EUR"), probability: [(Stage(1), 0), (Stage(2), 1000), (Stage(4), 125)] }"#]].assert_eq(&format!("{:#?}\n{:?}", agreement.promises, agreement.money));
 }

@@ -145,7 +145,10 @@ reason = 'complained'
             )
         })
         .collect();
-    expect![[r#""#]].assert_eq(&models.join("\n"));
+    expect![[r#"
+        default Some(200000) Some(-20500) Some(Threshold { score: 10000, grade: Some(B), leave_below: None })
+        zeta None None Some(Threshold { score: 10000, grade: Some(B), leave_below: None })
+        alpha None None Some(Threshold { score: 5000, grade: None, leave_below: Some(5000) })"#]].assert_eq(&models.join("\n"));
     let rules: Vec<_> = agreement
         .rules
         .iter()
@@ -156,19 +159,31 @@ reason = 'complained'
             )
         })
         .collect();
-    expect![[r#""#]].assert_eq(&rules.join("\n"));
+    expect![[r#"
+        0 visit 10000 None None
+        1 visit 20000 Expiry(Span(1000)) None
+        2 pause 0 None Some(Suspend)
+        2 login 7000 None Some(Resume)"#]]
+    .assert_eq(&rules.join("\n"));
     let segments: Vec<_> = agreement
         .segments
         .iter()
         .map(|segment| format!("{} {}", segment.name, segment.model))
         .collect();
-    expect![[r#""#]].assert_eq(&segments.join("\n"));
+    expect![[r#"
+        enterprise 1
+        self-service 2
+        rest 0"#]]
+    .assert_eq(&segments.join("\n"));
     let pql: Vec<_> = agreement
         .pql
         .iter()
         .map(|rule| format!("{} {:?} {:?}", rule.name, rule.score, rule.grade))
         .collect();
-    expect![[r#""#]].assert_eq(&pql.join("\n"));
+    expect![[r#"
+        active Some((2, 3000)) Some(C)
+        paying None None"#]]
+    .assert_eq(&pql.join("\n"));
     assert_eq!(agreement.hand_raises[0].model, Some(1));
     let vetoes = agreement
         .trait_vetoes
@@ -177,7 +192,10 @@ reason = 'complained'
     let vetoes: Vec<_> = vetoes
         .map(|veto| format!("{} {}", veto.name, veto.reason))
         .collect();
-    expect![[r#""#]].assert_eq(&vetoes.join("\n"));
+    expect![[r#"
+        competitor competitor
+        spam complained"#]]
+    .assert_eq(&vetoes.join("\n"));
 }
 
 #[test]

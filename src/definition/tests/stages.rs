@@ -83,7 +83,20 @@ cool_down = '14 days'
 hours = { mon-fri = ['09:00-17:00'] }
 ",
     );
-    expect![[r#""#]].assert_eq(&drawn(&agreement.graph));
+    expect![[r#"
+        path: inquiry engaged mql sal closed_won
+        accept: mql nurture -> sal
+        reject: mql sal -> rejected
+        disqualify: inquiry mql sal recycled -> disqualified
+        recycle: mql sal -> nurture
+        win: inquiry mql sal lost -> closed_won
+        lose: sal -> lost
+        points from: inquiry engaged recycled
+        hand-raises from: inquiry engaged nurture
+        vetoes from: inquiry mql
+        sal: None None None Some(0)
+        engaged: Some(Gate) None None None
+        nurture: Some(Inventory) Some("Nurture") Some("marketing") None rejoins engaged after 90 d to inquiry"#]].assert_eq(&drawn(&agreement.graph));
     assert_eq!(agreement.on_recycle, OnRecycle::Reduce { keep: 70 });
     assert_eq!(agreement.cool_down, Some(Span::from_days(14)));
 }
@@ -149,5 +162,8 @@ codes = ['on leave']
             )
         })
         .collect();
-    expect![[r#""#]].assert_eq(&lists.join("\n"));
+    expect![[r#"
+        reject true -/other procedural/misrouted procedural/duplicate clerical/incomplete
+        hold_until false -/on leave"#]]
+    .assert_eq(&lists.join("\n"));
 }

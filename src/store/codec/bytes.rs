@@ -269,9 +269,7 @@ impl<'a> Reader<'a> {
     /// As [`unsigned`](Self::unsigned).
     pub fn time_from(&mut self, base: Timestamp) -> Result<Timestamp, Corrupt> {
         let away = self.signed()?;
-        Ok(Timestamp::from_millis(
-            base.as_millis().wrapping_add(away),
-        ))
+        Ok(Timestamp::from_millis(base.as_millis().wrapping_add(away)))
     }
 
     /// A span.

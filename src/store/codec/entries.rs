@@ -2,7 +2,9 @@
 
 use super::Corrupt;
 use super::bytes::{Flags, Reader, Writer};
-use super::parts::{at_index, index_of, read_given, read_pairs, write_given, write_pairs, write_text};
+use super::parts::{
+    at_index, index_of, read_given, read_pairs, write_given, write_pairs, write_text,
+};
 use crate::lead::entry::{Deed, Entry, Judged, Matched, Patch, What};
 use crate::lead::event::{Input, Key, Outcome};
 use crate::time::Timestamp;

@@ -62,10 +62,7 @@ mod tests {
             told("2026-07-09T22:00:00.050Z"),
             "Fri 2026-07-10 00:00:00.050"
         );
-        assert_eq!(
-            Day::of_date(2026, 4, 3).unwrap().to_string(),
-            "2026-04-03"
-        );
+        assert_eq!(Day::of_date(2026, 4, 3).unwrap().to_string(), "2026-04-03");
         assert!(!berlin.wall_clock(Timestamp::MAX).is_empty());
     }
 }

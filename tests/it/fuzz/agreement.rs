@@ -74,14 +74,22 @@ fn whatever_an_agreement_says_reading_it_answers_and_the_fold_can_use_it() {
         let mut lead = Lead::default();
         let mut last = Timestamp::EARLIEST_EVENT;
         for event in &scenario.events {
-            lead.arrive(&event.borrowed(), &loaded.definitions, Timestamp::MIN, &bounds);
+            lead.arrive(
+                &event.borrowed(),
+                &loaded.definitions,
+                Timestamp::MIN,
+                &bounds,
+            );
             last = last.max(event.occurred_at);
         }
         let mut walk = Walk::new(&loaded.definitions);
         lead.fold(&mut walk, last + Span::from_days(800), &bounds);
         let _warnings = lead.warnings(last + Span::from_days(800), &loaded.definitions);
     });
-    assert!(accepted > 50, "of all changed agreements {accepted} are read");
+    assert!(
+        accepted > 50,
+        "of all changed agreements {accepted} are read"
+    );
 }
 
 /// All agreements that come with leadfold.
@@ -100,7 +108,10 @@ fn examples() -> Vec<String> {
         for path in paths {
             if path.is_dir() {
                 folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "toml") {
+            } else if path
+                .extension()
+                .is_some_and(|extension| extension == "toml")
+            {
                 found.push(std::fs::read_to_string(path).unwrap());
             }
         }

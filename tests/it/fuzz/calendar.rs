@@ -1,10 +1,10 @@
 //! Calendars that nobody would keep, at instants that nobody lives in: the laws of working time hold all the same (C9, law 7).
 
 use super::target;
+use crate::simulation::random::Random;
 use leadfold::time::calendar::{Block, Calendar};
 use leadfold::time::zone::{Day, Zone};
 use leadfold::time::{Span, Timestamp};
-use crate::simulation::random::Random;
 
 const ZONES: [&str; 8] = [
     "UTC",
@@ -31,7 +31,11 @@ fn calendar(random: &mut Random) -> Result<Calendar, String> {
     }
     let holidays = (0..random.below(6)).filter_map(|_| {
         let number = |least, most| random_small(random.between(least, most));
-        Day::of_date(number(1900, 2100), random.between(0, 13) as i8, random.between(0, 32) as i8)
+        Day::of_date(
+            number(1900, 2100),
+            random.between(0, 13) as i8,
+            random.between(0, 32) as i8,
+        )
     });
     let holidays: Vec<Day> = holidays.collect();
     let zone = Zone::named(random.pick(&ZONES))?;
@@ -71,9 +75,7 @@ fn whatever_a_calendar_says_its_laws_hold() {
             let before = due_at - Span::from_millis(1);
             assert!(calendar.elapsed(start, before) < span, "C9: not earlier");
         }
-        let middle = Timestamp::from_millis(
-            i64::midpoint(start.as_millis(), due_at.as_millis()),
-        );
+        let middle = Timestamp::from_millis(i64::midpoint(start.as_millis(), due_at.as_millis()));
         let parts = calendar.elapsed(start, middle).as_millis()
             + calendar.elapsed(middle, due_at).as_millis();
         assert_eq!(parts, span.as_millis(), "parts add up");

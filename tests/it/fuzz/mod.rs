@@ -19,7 +19,10 @@ fn target(name: &str, usual: u64, mut run: impl FnMut(&mut Random)) {
         // A stream of its own, so that two targets do not walk the same way.
         let mut random = Random::new(seed ^ 0xf0_22ed);
         if catch_unwind(AssertUnwindSafe(|| run(&mut random))).is_err() {
-            panic!("target {name} fails with LEADFOLD_SEEDS={seed}..{}", seed + 1);
+            panic!(
+                "target {name} fails with LEADFOLD_SEEDS={seed}..{}",
+                seed + 1
+            );
         }
     }
 }
