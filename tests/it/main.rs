@@ -14,6 +14,8 @@ mod schemas;
 
 mod model;
 
+mod stories;
+
 mod simulation;
 
 mod fuzz;
