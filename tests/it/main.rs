@@ -25,3 +25,4 @@ mod crash;
 mod cli;
 mod http;
 mod olist;
+mod samples;

@@ -43,6 +43,8 @@ pub(super) struct Way {
     pub(super) to: Stage,
     /// Written on it.
     pub(super) words: String,
+    /// The same where there is little room.
+    pub(super) brief: String,
     pub(super) kind: WayKind,
 }
 
@@ -53,6 +55,7 @@ impl Way {
             from: from.to_vec(),
             to: self.to,
             words: self.words.clone(),
+            brief: self.brief.clone(),
             kind: self.kind,
         }
     }
@@ -149,6 +152,7 @@ fn ways(definition: &Definition) -> Vec<Way> {
             from: step.from.clone(),
             to: step.to,
             words: step.outcome.name().to_owned(),
+            brief: step.outcome.name().to_owned(),
             kind: WayKind::Said,
         });
     }
@@ -158,6 +162,7 @@ fn ways(definition: &Definition) -> Vec<Way> {
             from: graph.veto_from.clone(),
             to: Stage::INELIGIBLE,
             words: "veto".to_owned(),
+            brief: "veto".to_owned(),
             kind: WayKind::Veto,
         });
     }
@@ -183,10 +188,11 @@ fn earned(definition: &Definition) -> Vec<Way> {
         }
     }
     let all_alike = told.len() == 1;
-    let way = |from: &[Stage], words: String| Way {
+    let way = |from: &[Stage], brief: &str, words: String| Way {
         from: from.to_vec(),
         to: Stage::MQL,
         words,
+        brief: brief.to_owned(),
         kind: WayKind::Earned,
     };
     let mut ways: Vec<Way> = (told.into_iter())
@@ -196,14 +202,14 @@ fn earned(definition: &Definition) -> Vec<Way> {
             } else {
                 words
             };
-            way(&graph.qualify_from, words)
+            way(&graph.qualify_from, "points", words)
         })
         .collect();
     if !definition.pql.is_empty() {
-        ways.push(way(&graph.qualify_from, "PQL".to_owned()));
+        ways.push(way(&graph.qualify_from, "PQL", "PQL".to_owned()));
     }
     if !definition.hand_raises.is_empty() {
-        ways.push(way(&graph.hand_raise_from, "hand-raise".to_owned()));
+        ways.push(way(&graph.hand_raise_from, "hand-raise", "hand-raise".to_owned()));
     }
     ways
 }
@@ -232,6 +238,7 @@ fn by_time(definition: &Definition) -> Vec<Way> {
         ways.push(Way {
             from: vec![Stage::MQL],
             to: Stage::INQUIRY,
+            brief: below.clone(),
             words: below,
             kind: WayKind::Time,
         });
@@ -241,6 +248,7 @@ fn by_time(definition: &Definition) -> Vec<Way> {
             from: vec![stage],
             to: end.to,
             words: format!("after {}", span(end.after)),
+            brief: format!("after {}", span(end.after)),
             kind: WayKind::Time,
         });
     }

@@ -9,7 +9,7 @@
 //! ```
 
 use super::paint::{Canvas, NAME, Pen, SMALL, TITLE};
-use super::text::{width, wrapped};
+use super::text::{bold, for_bold, width, wrapped};
 use crate::definition::draw::mermaid::kind;
 use crate::definition::draw::picture::{Node, Picture, Way, WayKind};
 use crate::lead::definition::{Stage, StageKind};
@@ -23,7 +23,7 @@ const LEVEL: u32 = 24;
 /// Between two lanes into one box: a line of words fits.
 const LANE: u32 = 24;
 const BOX_LEAST: u32 = 120;
-const BOX_MOST: u32 = 210;
+const BOX_MOST: u32 = 220;
 const GAP_LEAST: u32 = 76;
 const GAP_MOST: u32 = 190;
 /// From a box to its trunk, and from trunk to trunk.
@@ -70,7 +70,7 @@ impl Lines {
         small.extend(node.clocks.iter().map(|clock| format!("\u{25f7} {clock}")));
         small.extend(also.iter().cloned());
         Self {
-            name: wrapped(&node.label, NAME, room, 3),
+            name: wrapped(&node.label, NAME, for_bold(room), 3),
             small: (small.iter()).flat_map(|line| wrapped(line, SMALL, room, 4)).collect(),
         }
     }
@@ -89,7 +89,7 @@ impl Layout {
             .map(|pair| gap_words(picture, pair[0].stage, pair[1].stage))
             .collect();
         let top = 64 + arcs.len() as u32 * LEVEL;
-        let room = columns.box_width - 28;
+        let room = columns.box_width - 32;
         let mut steps: Vec<Place> = (picture.path.iter().enumerate())
             .map(|(column, node)| Place {
                 stage: node.stage,
@@ -334,7 +334,7 @@ impl Place {
         if self.kind == Some(StageKind::Sla) {
             canvas.bar((self.at.0, self.at.1 + 7), self.size.1 - 14);
         }
-        let x = self.at.0 + 14;
+        let x = self.at.0 + if self.kind == Some(StageKind::Gate) { 18 } else { 14 };
         let mut y = self.at.1 + 22;
         for line in &self.lines.name {
             canvas.text((x, y), NAME, "strong", line);
@@ -364,11 +364,11 @@ impl Columns {
     fn of(picture: &Picture) -> Self {
         let nodes = picture.path.iter().chain(&picture.detours);
         let wanted = nodes.map(|node| {
-            let name = width(&node.label, NAME);
+            let name = bold(&node.label, NAME);
             let clocks = node.clocks.iter().map(|clock| width(clock, SMALL) + 16);
             let on = leads_on(picture, node.stage);
             let on = on.iter().map(|line| width(line, SMALL));
-            clocks.chain(on).max().unwrap_or(0).max(name) + 28
+            clocks.chain(on).max().unwrap_or(0).max(name) + 32
         });
         let box_width = wanted.max().unwrap_or(0).clamp(BOX_LEAST, BOX_MOST);
         let mut left = vec![LEFT];
@@ -394,10 +394,17 @@ fn column_of(picture: &Picture, stage: Stage) -> usize {
     place.unwrap_or(0)
 }
 
-/// What brings a lead from a step to the next one.
+/// What brings a lead from a step to the next one; through gates, to the first one where it may rest.
 fn gap_words(picture: &Picture, from: Stage, to: Stage) -> Vec<String> {
+    let mut reached: Vec<Stage> = Vec::new();
+    for node in picture.path.iter().skip_while(|node| node.stage != to) {
+        reached.push(node.stage);
+        if node.kind != Some(StageKind::Gate) {
+            break;
+        }
+    }
     let ways = picture.ways.iter();
-    let here = ways.filter(|way| way.to == to && way.from.contains(&from));
+    let here = ways.filter(|way| reached.contains(&way.to) && way.from.contains(&from));
     here.flat_map(|way| wrapped(&way.words, SMALL, GAP_MOST, 2)).collect()
 }
 
@@ -443,10 +450,11 @@ fn leads_on(picture: &Picture, stage: Stage) -> Vec<String> {
     }
     for node in &picture.path {
         let ways = picture.ways.iter();
-        let words: Vec<&str> = ways
+        let mut words: Vec<&str> = ways
             .filter(|way| way.to == node.stage && way.from.contains(&stage))
-            .map(|way| way.words.as_str())
+            .map(|way| way.brief.as_str())
             .collect();
+        words.dedup();
         if !words.is_empty() {
             lines.push((node.stage, words.join(", ")));
         }
