@@ -161,7 +161,7 @@ impl Walk<'_> {
         let mut step = Step::new(&moment, Stage::MQL, route);
         step.held_at = held_at;
         step.reason = reason.map(Text::new);
-        self.enter(state, step, false);
+        self.enter(state, step, true);
     }
 
     /// What a disposition is where the lead stands; owner, team and amount ride on a lawful one (G11).
@@ -544,6 +544,8 @@ fn forget(state: &mut State) {
     state.team = None;
     state.amount = None;
     state.campaigns = super::state::Campaigns::default();
+    state.grade = Grade::Unknown;
+    state.segment = None;
     state.memory = Vec::new();
     state.latest_disposition = None;
 }
