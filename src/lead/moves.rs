@@ -372,7 +372,9 @@ impl Walk<'_> {
         }
         if step.to == Stage::RECYCLED {
             self.recycle(state, definition);
-            state.cool_until = definition.cool_down.map(|span| at + span);
+            // G7: each entry's stands, also where a later version's is shorter.
+            let cool_until = definition.cool_down.map(|span| at + span);
+            state.cool_until = state.cool_until.max(cool_until);
         }
         let detail = Detail::Transition {
             from: Some(left),
