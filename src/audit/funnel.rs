@@ -8,6 +8,7 @@ use crate::audit::figure::Figure;
 use crate::audit::{Error, net};
 use crate::lead::definition::Graph;
 use crate::log::Log;
+use crate::processor::record::Seeded;
 use crate::time::Timestamp;
 use crate::time::zone::Zone;
 use crate::wire::decode::Decoder;
@@ -64,6 +65,9 @@ pub struct Funnel {
     pub all: Group,
     /// Rows of the log that do not add up; above 0 the log lacks something and the figures are wrong.
     pub unbalanced_rows: usize,
+    /// What was seeded and so is in no figure here, where the reader knows it (C1).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seeded: Option<Seeded>,
 }
 
 /// The figures of one group of leads.
@@ -240,6 +244,7 @@ impl<'a> Tally<'a> {
             groups,
             all: self.all.group(None, &path),
             unbalanced_rows: self.unbalanced_rows,
+            seeded: None,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::audit::{Error, scan};
 use crate::log::Log;
-use crate::wire::read::{Sla, Transition};
+use crate::wire::read::{Publication, Sla, Transition};
 use crate::wire::topic::Topic;
 use std::collections::HashMap;
 
@@ -68,6 +68,11 @@ fn key(id: &str) -> u128 {
     u128::from_str_radix(id, 16).unwrap_or_else(|_| xxhash_rust::xxh3::xxh3_128(id.as_bytes()))
 }
 
+/// Whether it takes back what was never sent: the two are none, and leave nothing (C1).
+const fn is_of_seeded(sign: i32, publication: &Publication) -> bool {
+    sign < 0 && publication.seeded
+}
+
 /// The transitions of one partition that are true now, by lead, instant and revision, and how many rows are [unbalanced](Net::unbalanced).
 ///
 /// # Errors
@@ -79,7 +84,9 @@ pub fn transitions<L: Log + ?Sized>(
     let mut net = Net::default();
     scan(log, Topic::LeadTransitions, partition, |record| {
         let row = Transition::read(record.value.unwrap_or_default())?;
-        net.add(&row.id.clone(), row.sign, row);
+        if !is_of_seeded(row.sign, &row.publication) {
+            net.add(&row.id.clone(), row.sign, row);
+        }
         Ok(())
     })?;
     let unbalanced = net.unbalanced();
@@ -102,7 +109,9 @@ pub fn sla<L: Log + ?Sized>(log: &mut L, partition: u16) -> Result<(Vec<Sla>, us
     let mut net = Net::default();
     scan(log, Topic::SlaViolations, partition, |record| {
         let row = Sla::read(record.value.unwrap_or_default())?;
-        net.add(&row.id.clone(), row.sign, row);
+        if !is_of_seeded(row.sign, &row.publication) {
+            net.add(&row.id.clone(), row.sign, row);
+        }
         Ok(())
     })?;
     let unbalanced = net.unbalanced();

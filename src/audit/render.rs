@@ -53,6 +53,12 @@ fn text(funnel: &Funnel) -> String {
         to.push('\n');
     }
     stages(&mut to, &funnel.all);
+    if let Some(seeded) = funnel.seeded.filter(|seeded| seeded.leads > 0) {
+        let (rows, leads) = (counted(seeded.rows), counted(seeded.leads));
+        to.push_str(&format!(
+            "\nnot counted: {rows} rows of {leads} leads that stood there before and were seeded\n"
+        ));
+    }
     if funnel.unbalanced_rows > 0 {
         let rows = counted(funnel.unbalanced_rows as u64);
         to.push_str(&format!(

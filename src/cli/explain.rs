@@ -101,6 +101,15 @@ pub(super) fn because(told: &Move<'_>) -> String {
             format!("{said} by {by}{reason}{irregular}")
         }
         "decay" => format!("because its score fell to {}", points(told.score)),
+        "pql" => format!("because of what is known of it{reason}"),
+        "veto" => format!("because of a veto{reason}"),
+        "override" => format!("put there by {by}{reason}"),
+        "timeout" => "because it had stood there for too long".to_owned(),
+        "merged" => format!(
+            "because it is the lead{} from now on",
+            reason.replacen(':', "", 1)
+        ),
+        "erased" => "on request".to_owned(),
         "revoke" => format!("because {by} revoked an earlier disposition"),
         other => format!("by {other}{reason}"),
     }
@@ -174,6 +183,9 @@ fn deed(told: &Move<'_>) -> String {
     if told.route == "decay" || told.route == "revoke" {
         return format!("went back to {}", told.to);
     }
+    if told.from.is_some() && told.to == "inquiry" {
+        return "went back to inquiry".to_owned();
+    }
     match told.to {
         "inquiry" => "became known".to_owned(),
         "opportunity" => "became an open deal".to_owned(),
@@ -182,6 +194,9 @@ fn deed(told: &Move<'_>) -> String {
         "rejected" => "was rejected before contact".to_owned(),
         "disqualified" => "was disqualified".to_owned(),
         "lost" => "was lost".to_owned(),
+        "ineligible" => "became ineligible".to_owned(),
+        "merged" => "became another lead".to_owned(),
+        "erased" => "was erased".to_owned(),
         other => format!("became {}", article(other)),
     }
 }
@@ -194,6 +209,7 @@ fn article(stage: &str) -> String {
         "sql" => "an SQL".to_owned(),
         "inquiry" => "an inquiry".to_owned(),
         "opportunity" => "an opportunity".to_owned(),
+        "ineligible" => "an ineligible lead".to_owned(),
         other => format!("a {other} lead").replace("a customer lead", "a customer"),
     }
 }

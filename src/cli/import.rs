@@ -8,6 +8,7 @@ use crate::ingest::import::{self, Error, Options, Summary};
 use crate::ingest::mapping::Mapping;
 use crate::lead::event::Input;
 use crate::log::embedded::Embedded;
+use crate::processor::record::Seeded;
 use crate::service::Engine;
 use crate::service::stop::Stop;
 use crate::time::SystemNow;
@@ -47,6 +48,10 @@ pub(super) struct Arguments {
     /// Import even what was imported before; leadfold drops it as repeated.
     #[arg(long)]
     again: bool,
+    /// Take note of where the leads stand without publishing it: for leads that stood there before leadfold began. Their views go out, their
+    /// history does not.
+    #[arg(long)]
+    seed: bool,
     /// Write every bad row to this file, one JSON object a line.
     #[arg(long, value_name = "FILE")]
     bad_rows: Option<PathBuf>,
@@ -67,6 +72,7 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
     let definitions = verb_run::agreed(&agreement)?;
     let mut engine = verb_run::open(&arguments.data, &config, definitions)?;
     engine.set_importing(true);
+    engine.set_seeding(arguments.seed);
     let stop = Stop::default();
     stop.on_signals().map_err(Failure::failed)?;
     let partitions = engine.log().partitions();
@@ -85,8 +91,9 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
     // Also when a file broke off: the import is over, and what there is may speak (W5); what is still to come corrects it (R3).
     let processed = process(&mut engine, &stop)?;
     let refused = dead_letters(&engine);
+    let seeded = arguments.seed.then(|| engine.seeded());
     engine.close().map_err(verb_run::of_service)?;
-    tell(&summary, &refused, arguments.format)?;
+    tell(&summary, &refused, seeded, arguments.format)?;
     if refused.contains_key(Code::BeyondHorizon.name()) && !arguments.sort {
         print::note("hint: leads with long histories must come in order; import with --sort")?;
     }
@@ -94,9 +101,12 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
     if summary.finished && processed {
         Ok(())
     } else {
-        Err(Failure::failed("the import was stopped before its end").hint(
-            "the same command goes on from there; `leadfold run --once` publishes what there is",
-        ))
+        let hint = if arguments.seed {
+            "the same command goes on from there; any other would publish what is still to be seeded"
+        } else {
+            "the same command goes on from there; `leadfold run --once` publishes what there is"
+        };
+        Err(Failure::failed("the import was stopped before its end").hint(hint))
     }
 }
 
@@ -207,13 +217,21 @@ struct Told<'a> {
     #[serde(flatten)]
     summary: &'a Summary,
     dead_letters: &'a BTreeMap<&'static str, u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    seeded: Option<Seeded>,
 }
 
-fn tell(summary: &Summary, refused: &BTreeMap<&'static str, u64>, format: Format) -> Outcome {
+fn tell(
+    summary: &Summary,
+    refused: &BTreeMap<&'static str, u64>,
+    seeded: Option<Seeded>,
+    format: Format,
+) -> Outcome {
     if format == Format::Json {
         return print::json(&Told {
             summary,
             dead_letters: refused,
+            seeded,
         });
     }
     if summary.already_done {
@@ -231,6 +249,13 @@ fn tell(summary: &Summary, refused: &BTreeMap<&'static str, u64>, format: Format
             "{}: {} appended\n",
             input.name(),
             table::count(appended)
+        ));
+    }
+    if let Some(seeded) = seeded {
+        text.push_str(&format!(
+            "seeded: {} rows of {} leads are taken note of and not published\n",
+            table::count(seeded.rows),
+            table::count(seeded.leads),
         ));
     }
     for (code, count) in refused {

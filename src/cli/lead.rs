@@ -174,10 +174,8 @@ impl Story {
     }
 
     fn explained_as_json(&self, lead_id: &str) -> Value {
-        let evidence = |row: &Transition| {
-            let text = row.evidence.as_deref();
-            text.and_then(|text| serde_json::from_str::<Value>(text).ok())
-        };
+        let json =
+            |text: Option<&str>| text.and_then(|text| serde_json::from_str::<Value>(text).ok());
         let moves = self.moves.iter().map(|row| {
             json!({
                 "id": row.id,
@@ -188,13 +186,15 @@ impl Story {
                 "cycle": row.cycle,
                 "route": row.route,
                 "reason": row.reason,
+                "reason_group": row.reason_group,
                 "actor": row.actor,
                 "inferred": row.inferred,
                 "irregular": row.irregular,
                 "score_milli_points": row.score,
                 "grade": row.grade,
                 "definition_version": row.definition_version,
-                "evidence": evidence(row),
+                "evidence": json(row.evidence.as_deref()),
+                "touches": json(row.touches.as_deref()),
                 "why": explain::because(&row.into()),
             })
         });
@@ -209,6 +209,11 @@ impl Story {
                 "due_at": row.due_at.to_string(),
                 "target_ms": row.target.as_millis(),
                 "elapsed_ms": row.elapsed.map(crate::time::Span::as_millis),
+                "counted_ms": row.counted.map(crate::time::Span::as_millis),
+                "paused_ms": row.paused.map(crate::time::Span::as_millis),
+                "late_ms": row.late.map(crate::time::Span::as_millis),
+                "tier": row.tier,
+                "notify_not_before": row.notify_not_before.to_string(),
                 "owner": row.dimensions.owner,
             })
         });
@@ -224,16 +229,24 @@ impl Story {
 fn outcome(row: &Sla) -> String {
     let promised = format!("{} (promised within {})", row.clock, row.target);
     let at = explain::instant(row.instant);
-    let after = explain::span(row.elapsed);
+    // How long it took in the promise's own time, without pauses.
+    let after = explain::span(row.counted.or(row.elapsed));
+    let late = (row.late).map_or_else(String::new, |late| {
+        format!(", {} late", explain::about(late))
+    });
     let owner = row.dimensions.owner.as_deref().unwrap_or("nobody");
     match row.state.as_str() {
         "violated" => format!("{promised} was violated on {at}; the lead was with {owner}"),
         "met" => format!("{promised} was met on {at}, after {after}"),
-        "met_late" => format!("{promised} was met late on {at}, after {after}"),
+        "met_late" => format!("{promised} was met late on {at}, after {after}{late}"),
         "cancelled" => format!("{promised} ended on {at} before it was kept"),
         "at_risk" => format!(
             "{promised} was at risk on {at}, due {}",
             explain::instant(row.due_at)
+        ),
+        "escalated" => format!(
+            "{promised} was escalated on {at}, for the {}. time",
+            row.tier.unwrap_or(1)
         ),
         other => format!("{promised}: {other} on {at}"),
     }

@@ -5,6 +5,8 @@ use super::{folder, print};
 use crate::audit::funnel::{self, Dimension};
 use crate::audit::render::{self, Form};
 use crate::lead::definition::Graph;
+use crate::processor;
+use crate::store::Store;
 use crate::time::zone::Zone;
 use crate::wire::decode::Decoder;
 use crate::wire::schemas::Schemas;
@@ -62,7 +64,10 @@ fn report(arguments: &Arguments) -> Outcome {
         arguments.by,
         &Zone::utc(),
     );
-    let funnel = funnel.map_err(Failure::failed)?;
+    let mut funnel = funnel.map_err(Failure::failed)?;
+    // Another process may be at it just now; the figures do not depend on it.
+    let store = Store::open_read_only(&arguments.data.join("store")).ok();
+    funnel.seeded = store.and_then(|store| processor::seeded(&store).ok());
     let form = match arguments.format {
         ReportFormat::Text => Form::Text,
         ReportFormat::Json => Form::Json,

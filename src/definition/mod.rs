@@ -1,10 +1,11 @@
 //! The agreement files: read, checked, and compiled into what the fold applies (D1, D3, D4).
 //!
 //! An agreement is a TOML file that marketing and sales can read aloud; its tests are CEL expressions. All versions stand in one folder, and
-//! all of them are read at once. A mistake never stops the reading: every mistake of every file is told, with its line and a hint. What a
-//! later release will understand is refused by name, never ignored. `docs/definition.md` is the reference of what may be said.
+//! all of them are read at once. A mistake never stops the reading: every mistake of every file is told, with its line and a hint. A key that
+//! is not known is refused, never ignored. `docs/definition.md` is the reference of what may be said, `keys` its table of contents.
 //!
-//! Read `agreement.rs` for the file as a whole, `expression.rs` for its tests, `problem.rs` for how mistakes are told.
+//! Read `agreement.rs` for the file as a whole, `expression.rs` for its tests, `doubt` for warnings, `problem.rs` for how mistakes are told. What a
+//! compiled agreement means is told back to people by [`describe`], [`diff`], [`explain`] and [`draw`].
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -16,7 +17,16 @@ use agreement::Draft;
 pub(crate) use code::Code;
 pub use problem::{Problem, Problems, Severity};
 pub(crate) use problem::{Report, quoted, suggestion};
+pub use schema::json_schema;
 pub(crate) use value::{decimal_points, span};
+
+pub mod describe;
+
+pub mod diff;
+
+pub mod explain;
+
+pub mod draw;
 
 mod agreement;
 mod calendars;
@@ -35,6 +45,7 @@ mod reasons;
 mod routes;
 mod rules;
 mod scan;
+mod schema;
 mod scope;
 mod scoring;
 mod section;

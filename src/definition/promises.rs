@@ -50,19 +50,19 @@ fn target(
 ) -> Option<PromiseTarget> {
     let hint =
         "write `at_least = 400` or `acceptance_rate = \"80 %\"`; for both, make two promises";
+    let stage = match promise.get("stage") {
+        Some(value) => stage_at(value, graph, used, report),
+        None => Some(Stage::MQL),
+    };
+    let at_least =
+        (promise.get("at_least")).and_then(|value| whole(value, (1, MOST_PROMISED), report));
+    let percent = (promise.get("acceptance_rate")).and_then(|value| share(value, 100, report));
     match (promise.get("at_least"), promise.get("acceptance_rate")) {
-        (Some(volume), None) => {
-            let at_least = whole(volume, (1, MOST_PROMISED), report);
-            let stage = match promise.get("stage") {
-                Some(value) => stage_at(value, graph, used, report),
-                None => Some(Stage::MQL),
-            };
-            Some(PromiseTarget::Volume {
-                at_least: u64::try_from(at_least?).ok()?,
-                stage: stage?,
-            })
-        }
-        (None, Some(rate)) => {
+        (Some(_), None) => Some(PromiseTarget::Volume {
+            at_least: u64::try_from(at_least?).ok()?,
+            stage: stage?,
+        }),
+        (None, Some(_)) => {
             if let Some(stage) = promise.get("stage") {
                 let message = "`stage` goes with `at_least`: a rate of acceptance is that of MQLs";
                 report.error_with(
@@ -72,7 +72,7 @@ fn target(
                     "leave it out",
                 );
             }
-            share(rate, 100, report).map(|percent| PromiseTarget::AcceptanceRate { percent })
+            percent.map(|percent| PromiseTarget::AcceptanceRate { percent })
         }
         (Some(_), Some(rate)) => {
             let message = format!("{} promises two things", promise.title);

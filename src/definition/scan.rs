@@ -7,7 +7,7 @@ use super::code::Code;
 use super::problem::quoted;
 
 /// The longest expression, in bytes.
-const LONGEST: usize = 4096;
+pub(super) const LONGEST: usize = 4096;
 
 /// The deepest nesting of brackets.
 const DEEPEST: usize = 32;

@@ -18,42 +18,36 @@ pub(super) fn read(
     words: &Words,
     report: &mut Report<'_>,
 ) -> Option<Vec<Target>> {
-    match (clock.get("within"), clock.get("targets")) {
-        (Some(_), None) => {
-            let (within, calendar) = time(clock, calendars, report)?;
-            Some(vec![Target {
-                when: Predicate::Always,
-                within,
-                calendar,
-            }])
-        }
-        (None, Some(value)) => {
-            if let Some(calendar) = clock.get("calendar") {
-                let message = "`calendar` beside `targets` counts for none of them";
-                let hint = "write it in each target whose working time is counted";
-                report.error_with(Code::Contradiction, calendar.span().start, message, hint);
-            }
-            targets(value, calendars, words, report)
-        }
-        (Some(_), Some(targets)) => {
-            report.error_with(
-                Code::Contradiction,
-                targets.span().start,
-                format!("{} says twice how long it may take", clock.title),
-                "write `within` or `targets`, not both",
-            );
-            None
-        }
-        (None, None) => {
+    let Some(value) = clock.get("targets") else {
+        if clock.get("within").is_none() {
             report.error_with(
                 Code::MissingKey,
                 clock.at,
                 format!("{} says not how long it may take", clock.title),
                 "write `within = \"8 h\"`",
             );
-            None
         }
+        let (within, calendar) = time(clock, calendars, report)?;
+        return Some(vec![Target {
+            when: Predicate::Always,
+            within,
+            calendar,
+        }]);
+    };
+    if let Some(calendar) = clock.get("calendar") {
+        let message = "`calendar` beside `targets` counts for none of them";
+        let hint = "write it in each target whose working time is counted";
+        report.error_with(Code::Contradiction, calendar.span().start, message, hint);
     }
+    if let Some(within) = clock.get("within") {
+        report.error_with(
+            Code::Contradiction,
+            within.span().start,
+            format!("{} says twice how long it may take", clock.title),
+            "write `within` or `targets`, not both",
+        );
+    }
+    targets(value, calendars, words, report)
 }
 
 fn targets(
@@ -70,9 +64,8 @@ fn targets(
         };
         section.check_keys(&TARGET, report);
         let when = condition(&section, words, report);
-        let time = section
-            .need("within", report)
-            .and_then(|_| time(&section, calendars, report));
+        section.need("within", report);
+        let time = time(&section, calendars, report);
         if let (Some(when), Some((within, calendar))) = (when, time) {
             targets.push(Target {
                 when,
@@ -90,12 +83,14 @@ fn time(
     calendars: &[&str],
     report: &mut Report<'_>,
 ) -> Option<(Span, Option<u16>)> {
+    let calendar = of
+        .get("calendar")
+        .map(|value| index_of("calendar", value, calendars, report));
     let value = of.get("within")?;
-    let within = span(value, report);
-    let Some(calendar) = of.get("calendar") else {
-        return Some((within?, None));
+    let within = span(value, report)?;
+    let Some(calendar) = calendar else {
+        return Some((within, None));
     };
-    let index = index_of("calendar", calendar, calendars, report);
     if text(value, report).is_some_and(value::says_days) {
         report.warning(
             Code::WorkingDay,
@@ -104,7 +99,7 @@ fn time(
             "write working hours: \"8 h\" is one working day of eight hours",
         );
     }
-    Some((within?, Some(index?)))
+    Some((within, Some(calendar?)))
 }
 
 /// For which leads: all that the target says.

@@ -33,6 +33,25 @@ pub struct Fault {
 
 type Text<'r> = Option<Cow<'r, str>>;
 
+/// What a record of the lead-created input may say besides what is known of the lead.
+enum Beyond<'r> {
+    Merged(Cow<'r, str>),
+    Erased,
+    Scoring { suspended: bool },
+}
+
+impl Beyond<'_> {
+    fn as_fact(&self) -> Fact<'_> {
+        match self {
+            Self::Merged(into) => Fact::Merged(into),
+            Self::Erased => Fact::Erased,
+            Self::Scoring { suspended } => Fact::Scoring {
+                suspended: *suspended,
+            },
+        }
+    }
+}
+
 /// Gives every event of a row to `each`, in the mapping's order, and answers how many there were. Events are given while later ones of the row may
 /// still prove bad: the caller forgets them then.
 ///
@@ -91,7 +110,13 @@ impl<'r> Cells<'r> {
                 source,
                 campaign,
                 traits,
+                kind,
+                into,
             } => {
+                if let Some(fact) = self.beyond_traits(kind.as_ref(), into.as_ref(), &lead_id)? {
+                    finish(fact.as_fact());
+                    return Ok(());
+                }
                 let account = self.text(account.as_ref(), "account")?;
                 let source = self.text(source.as_ref(), "source")?;
                 let campaign = self.text(campaign.as_ref(), "campaign")?;
@@ -133,6 +158,37 @@ impl<'r> Cells<'r> {
         Ok(())
     }
 
+    /// What a record of the lead-created input says that is no patch of what is known; none when it is one.
+    fn beyond_traits(
+        self,
+        said: Option<&'r Source>,
+        into: Option<&'r Source>,
+        lead_id: &str,
+    ) -> Result<Option<Beyond<'r>>, Fault> {
+        let Some(said) = said else { return Ok(None) };
+        let kind = self.required(said, "kind", MOST_TEXT)?;
+        match kind.as_ref() {
+            "created" | "updated" => Ok(None),
+            "erased" => Ok(Some(Beyond::Erased)),
+            "scoring_suspended" => Ok(Some(Beyond::Scoring { suspended: true })),
+            "scoring_resumed" => Ok(Some(Beyond::Scoring { suspended: false })),
+            "merged" => {
+                let named = into.map(|into| self.required(into, "into", MOST_ID));
+                match named.transpose()? {
+                    Some(survivor) if survivor != lead_id => Ok(Some(Beyond::Merged(survivor))),
+                    _ => {
+                        let why = "a merge names the other lead that goes on".to_owned();
+                        Err(self.fault(into.unwrap_or(said), "into", why))
+                    }
+                }
+            }
+            other => {
+                let why = format!("{:?} is no kind of this input", clip(other, 60));
+                Err(self.fault(said, "kind", why))
+            }
+        }
+    }
+
     fn disposition(
         self,
         rule: &'r DispositionRule,
@@ -155,6 +211,14 @@ impl<'r> Cells<'r> {
                 "a revoke names what it undoes".to_owned(),
             ));
         }
+        if outcome == Outcome::Override && (target.is_none() || actor.is_none()) {
+            let why = "an override names the stage, and who says so";
+            return Err(self.fault(&rule.outcome, "target", why.to_owned()));
+        }
+        let until = match &rule.until {
+            None => None,
+            Some(until) => self.optional_time(until, "until", Input::LeadCreated)?,
+        };
         let amount = match &rule.amount {
             None => None,
             Some((source, decimals)) => self.amount(source, *decimals)?,
@@ -167,6 +231,7 @@ impl<'r> Cells<'r> {
             amount,
             actor: actor.as_deref(),
             target: target.as_deref(),
+            until,
         }));
         Ok(())
     }
@@ -286,7 +351,21 @@ impl<'r> Cells<'r> {
     /// J6: of a day, births are at its start and deeds at its end.
     fn time(self, rule: &'r TimeRule, input: Input) -> Result<Timestamp, Fault> {
         let field = "occurred_at";
-        let text = self.required(&rule.source, field, MOST_TEXT)?;
+        let at = self.optional_time(rule, field, input)?;
+        at.ok_or_else(|| self.fault(&rule.source, field, "there is none".to_owned()))
+    }
+
+    /// A time, if the row has it. What lasts until a day ends where that day begins, as a birth would lie.
+    fn optional_time(
+        self,
+        rule: &'r TimeRule,
+        field: &str,
+        input: Input,
+    ) -> Result<Option<Timestamp>, Fault> {
+        let text = self.bounded(&rule.source, field, MOST_TEXT)?;
+        let Some(text) = text.filter(|text| !text.is_empty()) else {
+            return Ok(None);
+        };
         let read = |notation: &Notation| rule.zone.read(notation, &text).ok();
         let Some(moment) = rule.notations.iter().find_map(read) else {
             let why = format!("{:?} fits none of the formats", clip(&text, 60));
@@ -298,7 +377,7 @@ impl<'r> Cells<'r> {
             (Moment::Day(of), _) => day(rule, of, input),
         };
         if (Timestamp::EARLIEST_EVENT..=Timestamp::LATEST_EVENT).contains(&at) {
-            Ok(at)
+            Ok(Some(at))
         } else {
             let why = format!("{:?} is outside the years 1 to 9999", clip(&text, 60));
             Err(self.fault(&rule.source, field, why))

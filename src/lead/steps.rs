@@ -7,7 +7,7 @@ use crate::lead::journal::Lead;
 use crate::lead::row::{Cause, Kind};
 use crate::lead::state::State;
 use crate::lead::text::Text;
-use crate::lead::walk::{Note, Walk};
+use crate::lead::walk::{Credit, Note, Walk};
 
 /// One remembered event and what it did.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +18,8 @@ pub struct Step<'a> {
     pub is_final: bool,
     /// Where the lead stood when it came, after the instants before it.
     pub stood: Stage,
+    /// What it was credited, in all models; matches beyond a limit or short of a count are not.
+    pub credited: Vec<Credit>,
     /// The stages that it brought the lead into, the inferred ones too, in order.
     pub entered: Vec<Stage>,
     /// What was found about it: not lawful, irregular, idle, without a reason (F7, F12).
@@ -41,6 +43,7 @@ pub fn steps<'a>(lead: &'a Lead, definitions: &Definitions) -> Vec<Step<'a>> {
             ..entry.clone()
         };
         let before = state.stage;
+        walk.credits = Some(Vec::new());
         walk.over(&mut state, &fresh);
         let cause = Cause::event(&entry.key);
         let mut stood = before;
@@ -62,6 +65,7 @@ pub fn steps<'a>(lead: &'a Lead, definitions: &Definitions) -> Vec<Step<'a>> {
             entry,
             is_final: place < lead.trimmed,
             stood,
+            credited: walk.credits.take().unwrap_or_default(),
             entered,
             notes,
             removed_by: removed_by(lead, entry),

@@ -82,7 +82,7 @@ pub(super) const LATENCY_CUTS: [f64; 14] = [
 ];
 
 /// Every metric, in the order of [`Metric`].
-pub const CATALOGUE: [Declaration; 29] = [
+pub const CATALOGUE: [Declaration; 32] = [
     counter(
         Metric::EventsConsumed,
         "leadfold_events_consumed_total",
@@ -147,6 +147,13 @@ pub const CATALOGUE: [Declaration; 29] = [
         "Warnings sent before a promise is due; sent once, never taken back.",
     ),
     counter(
+        Metric::SlaEscalated,
+        "leadfold_sla_escalated_total",
+        "notices",
+        &["clock"],
+        "Escalations sent after a promise was broken; sent once each, never taken back.",
+    ),
+    counter(
         Metric::RefusedMoves,
         "leadfold_refused_moves_total",
         "events",
@@ -174,6 +181,13 @@ pub const CATALOGUE: [Declaration; 29] = [
         &[],
         "Events made final before the horizon because their lead's journal was full (rule J2).",
     ),
+    counter(
+        Metric::AssetsFull,
+        "leadfold_assets_full_total",
+        "events",
+        &[],
+        "Engagements that a rule with a limit by asset did not credit because their lead has touched 64 assets in its window (rule S12).",
+    ),
     gauge(
         Metric::Leads,
         "leadfold_leads",
@@ -187,6 +201,13 @@ pub const CATALOGUE: [Declaration; 29] = [
         "leads",
         &[],
         "Leads with rows that wait for quiet before they go out (rule W5).",
+    ),
+    gauge(
+        Metric::SeededRows,
+        "leadfold_seeded_rows",
+        "rows",
+        &[],
+        "Rows that count as published and were never sent, because their leads stood there before (`import --seed`).",
     ),
     gauge(
         Metric::StageImbalance,

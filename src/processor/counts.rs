@@ -43,8 +43,12 @@ pub struct Counts {
     pub sla_asserted: BTreeMap<(String, SlaState), u64>,
     /// SLA rows taken back.
     pub sla_retracted: BTreeMap<(String, SlaState), u64>,
-    /// Warnings sent, by clock (R5).
+    /// Warnings sent before a promise is due, by clock (R5).
     pub warned: BTreeMap<String, u64>,
+    /// Escalations sent after a promise was broken, by clock (R5).
+    pub escalated: BTreeMap<String, u64>,
+    /// Engagements with an asset for which a rule's limit had no room (S12).
+    pub assets_full: u64,
     /// Leads that had to wait until they settled (W5).
     pub settled: u64,
     /// Steps in which W could not go on (W2, W3).
@@ -63,6 +67,7 @@ impl Counts {
             Note::Irregular(outcome) => *self.irregular.entry(outcome).or_default() += 1,
             Note::Unspecified(outcome) => *self.unspecified.entry(outcome).or_default() += 1,
             Note::IdleRevoke => self.idle_revokes += 1,
+            Note::AssetsFull => self.assets_full += 1,
         }
     }
 }

@@ -1,14 +1,16 @@
 //! What goes out about a lead: the difference of its rows, warnings, its snapshot, and what is counted by it.
 
-use crate::lead::definition::{Definition, Definitions};
+use crate::lead::definition::{Definitions, Stage};
 use crate::lead::journal::Lead;
-use crate::lead::row::{Detail, Kind, Route, Row};
+use crate::lead::row::{Detail, Kind, Row, SlaNotice};
 use crate::lead::rows::{Effect, decide};
+use crate::lead::state::State;
+use crate::lead::text::Text;
 use crate::processor::batch::Batch;
 use crate::processor::counts::Counts;
-use crate::processor::evidence;
 use crate::processor::leads::Cached;
 use crate::processor::record::TaskRecord;
+use crate::processor::{evidence, touches};
 use crate::time::Timestamp;
 use crate::wire::encode::{self, Published, PublishedNotice, SnapshotView};
 use crate::wire::topic::Topic;
@@ -22,11 +24,13 @@ pub(super) struct Press<'a> {
     pub(super) old_before: Timestamp,
     /// It has.
     pub(super) is_settled: bool,
+    /// What is said now is only taken note of (C1).
+    pub(super) is_seeding: bool,
     pub(super) most_rows: usize,
 }
 
-/// Whether publication of a lead's rows needs its older segments: for the evidence, or to know which rows are final when there are more than
-/// `most` (R1).
+/// Whether publication of a lead's rows needs its older segments: for the evidence and the touches, or to know which rows are final when there
+/// are more than `most` (R1).
 pub(super) fn needs_whole(lead: &Lead, most: usize) -> bool {
     let rows = lead.rows.stored.as_deref().unwrap_or_default();
     rows.len() > most
@@ -34,17 +38,8 @@ pub(super) fn needs_whole(lead: &Lead, most: usize) -> bool {
             stored.wanted
                 && !stored.published
                 && !stored.row.is_sla()
-                && has_score_evidence(&stored.row)
+                && (evidence::lists_score(&stored.row) || touches::reach_back(lead, &stored.row))
         })
-}
-
-fn has_score_evidence(row: &Row) -> bool {
-    match &row.values.detail {
-        Detail::Transition {
-            route, inferred, ..
-        } => !inferred && matches!(route, Route::Threshold | Route::Decay),
-        Detail::Sla { .. } => false,
-    }
 }
 
 impl Press<'_> {
@@ -93,11 +88,22 @@ impl Press<'_> {
         record: &mut TaskRecord,
         counts: &mut Counts,
     ) {
+        if self.is_seeding && seed(lead, (place, sign), record) {
+            return;
+        }
         lead.revision += 1;
         let revision = lead.revision;
-        let evidence = {
+        let graph = self.definitions.graph();
+        let (evidence, touches) = {
             let row = &lead.rows.stored.as_deref().unwrap_or_default()[place].row;
-            (sign > 0 && !row.is_sla()).then(|| evidence::json(lead, row, self.definitions))
+            let is_told = sign > 0 && !row.is_sla();
+            let evidence = is_told.then(|| evidence::json(lead, row, self.definitions));
+            let touches = if is_told {
+                touches::json(lead, row, graph)
+            } else {
+                None
+            };
+            (evidence, touches)
         };
         let Some(stored) = lead
             .rows
@@ -112,6 +118,7 @@ impl Press<'_> {
         if sign > 0 {
             // Only what had to wait: a fresh row of the same lead goes at once, and is no history.
             stored.backfill = self.is_old(&stored.row);
+            stored.seeded = false;
         }
         let published = Published {
             lead_id: id,
@@ -120,25 +127,23 @@ impl Press<'_> {
             revision,
             published_at: self.now,
             backfill: stored.backfill,
+            seeded: stored.seeded,
             commit: record.commit,
             evidence: evidence.as_deref(),
-            graph: self.definitions.graph(),
+            touches: touches.as_deref(),
+            graph,
         };
         let topic = if stored.row.is_sla() {
             Topic::SlaViolations
         } else {
             Topic::LeadTransitions
         };
-        batch.output(
-            topic,
-            id.as_bytes(),
-            |value| {
-                encode::row(&published, value);
-                true
-            },
-            |_| {},
-        );
-        count(&stored.row, sign, record, counts);
+        send(batch, topic, id, |value| {
+            encode::row(&published, value);
+            true
+        });
+        flow(&stored.row, sign, record);
+        count(&stored.row, sign, counts);
     }
 
     /// Drops rows that are neither wanted nor published any more, and summarises the oldest (R1).
@@ -161,7 +166,7 @@ impl Press<'_> {
         cached.lead.rows.note();
     }
 
-    /// Sends the warnings that are due (R5).
+    /// Sends the warnings and escalations that are due (R5). Nobody is warned of what is only taken note of.
     pub(super) fn warn(
         &self,
         id: &str,
@@ -170,42 +175,59 @@ impl Press<'_> {
         record: &TaskRecord,
         counts: &mut Counts,
     ) {
-        for notice in lead.warnings(self.watermark) {
-            *counts
-                .warned
-                .entry(notice.clock.as_str().to_owned())
-                .or_default() += 1;
-            lead.revision += 1;
-            let state = lead.current();
-            let published = PublishedNotice {
-                lead_id: id,
-                notice: &notice,
-                owner: state.owner.as_ref().map(|text| text.as_str()),
-                team: state.team.as_ref().map(|text| text.as_str()),
-                source: state.profile.source.as_ref().map(|text| text.as_str()),
-                campaign: state.profile.campaign.as_ref().map(|text| text.as_str()),
-                amount: state.amount,
-                score: state.score.at(notice
-                    .at_risk_at
-                    .max(state.last_at.unwrap_or(notice.at_risk_at))),
-                grade: state.grade,
-                revision: lead.revision,
-                published_at: self.now,
-                commit: record.commit,
+        let notices = lead.warnings(self.watermark, self.definitions);
+        if self.is_seeding {
+            return;
+        }
+        for notice in notices {
+            let by_clock = if notice.tier == 0 {
+                &mut counts.warned
+            } else {
+                &mut counts.escalated
             };
-            batch.output(
-                Topic::SlaViolations,
-                id.as_bytes(),
-                |value| {
-                    encode::notice(&published, value);
-                    true
-                },
-                |_| {},
-            );
+            let clock = notice.clock.as_str().to_owned();
+            *by_clock.entry(clock).or_default() += 1;
+            lead.revision += 1;
+            let published = self.notice(id, lead, &notice, record);
+            send(batch, Topic::SlaViolations, id, |value| {
+                encode::notice(&published, value);
+                true
+            });
         }
     }
 
-    /// Sends the lead's flat view when stage, owner, grade or score band has changed.
+    /// A warning with the lead's values, as they are now.
+    fn notice<'a>(
+        &self,
+        id: &'a str,
+        lead: &'a Lead,
+        notice: &'a SlaNotice,
+        record: &TaskRecord,
+    ) -> PublishedNotice<'a> {
+        let state = lead.current();
+        let at = state
+            .last_at
+            .map_or(notice.instant, |last| last.max(notice.instant));
+        PublishedNotice {
+            lead_id: id,
+            notice,
+            owner: state.owner.as_ref().map(Text::as_str),
+            team: state.team.as_ref().map(Text::as_str),
+            source: state.profile.source.as_ref().map(Text::as_str),
+            campaign: state.profile.campaign.as_ref().map(Text::as_str),
+            amount: state.amount,
+            first_touch_campaign: state.campaigns.first.as_ref().map(Text::as_str),
+            mql_campaign: state.campaigns.at_mql.as_ref().map(Text::as_str),
+            score: state.score_at(self.definitions, at),
+            grade: state.grade,
+            revision: lead.revision,
+            published_at: self.now,
+            commit: record.commit,
+        }
+    }
+
+    /// Sends the lead's flat view when something has changed that people look for in it: stage, owner, grade, score band, contact, hold,
+    /// segment, suspension. The view of a lead that was erased is taken away.
     pub(super) fn snapshot(
         &self,
         id: &str,
@@ -216,64 +238,142 @@ impl Press<'_> {
         let state = lead.current();
         let Some(last_at) = state.last_at else { return };
         let as_of = last_at.max(self.watermark);
-        let score = state.score.at(as_of);
-        let definition = self.definitions.at(last_at);
-        let digest = {
-            let owner = state
-                .owner
-                .as_ref()
-                .map_or(0, |owner| xxhash_rust::xxh3::xxh3_64(owner.as_bytes()));
-            let small = [state.stage.0, state.grade as u8, band(score, definition), 1];
-            // Never 0, which stands for no snapshot yet.
-            owner.rotate_left(32) ^ (u64::from(u32::from_le_bytes(small)) | 1 << 40)
-        };
+        let score = state.score_at(self.definitions, as_of);
+        let digest = digest(state, band(state, score, self.definitions));
         if digest == lead.snapshot {
             return;
         }
+        if state.stage == Stage::ERASED {
+            send(batch, Topic::LeadSnapshots, id, |_| false);
+            lead.snapshot = digest;
+            return;
+        }
+        let graph = self.definitions.graph();
+        let stages = stages(state, self.definitions);
+        let definition = self.definitions.version(state.version);
+        let segment = definition
+            .zip(state.segment)
+            .and_then(|(definition, place)| {
+                let segment = definition.segments.get(usize::from(place))?;
+                Some(segment.name.as_str())
+            });
+        let mql = state.visits.iter().find(|visit| visit.stage == Stage::MQL);
         let view = SnapshotView {
             lead_id: id,
-            stage: self.definitions.graph().name(state.stage),
+            stage: graph.name(state.stage),
             entered_at: state.entered_at,
             cycle: state.cycle,
             score,
             grade: state.grade,
-            owner: state.owner.as_ref().map(|text| text.as_str()),
-            team: state.team.as_ref().map(|text| text.as_str()),
-            source: state.profile.source.as_ref().map(|text| text.as_str()),
-            campaign: state.profile.campaign.as_ref().map(|text| text.as_str()),
-            account: state.profile.account.as_ref().map(|text| text.as_str()),
+            segment,
+            owner: state.owner.as_ref().map(Text::as_str),
+            team: state.team.as_ref().map(Text::as_str),
+            source: state.profile.source.as_ref().map(Text::as_str),
+            campaign: state.profile.campaign.as_ref().map(Text::as_str),
+            campaigns: &state.campaigns,
+            account: state.profile.account.as_ref().map(Text::as_str),
             amount: state.amount,
             contacted: state.contacted,
+            on_hold_until: state.hold_until,
+            suspended: state.suspended,
+            marks: &state.marks,
+            mql_at: mql.map(|visit| (visit.first_at, visit.latest_at)),
+            stages: Some(&stages),
             definition_version: state.version,
             as_of,
             published_at: self.now,
             commit: record.commit,
         };
-        batch.output(
-            Topic::LeadSnapshots,
-            id.as_bytes(),
-            |value| {
-                encode::snapshot(&view, value);
-                true
-            },
-            |_| {},
-        );
+        send(batch, Topic::LeadSnapshots, id, |value| {
+            encode::snapshot(&view, value);
+            true
+        });
         lead.snapshot = digest;
     }
 }
 
-/// The band of a score: below, between or at the thresholds.
-fn band(score: i64, definition: &Definition) -> u8 {
-    definition.mql.as_ref().map_or(0, |mql| {
-        if score >= mql.score {
+/// Adds an output without headers; `value` answers whether there is one, or else a tombstone.
+fn send(batch: &mut Batch, topic: Topic, id: &str, value: impl FnOnce(&mut Vec<u8>) -> bool) {
+    batch.output(topic, id.as_bytes(), value, |_| {});
+}
+
+/// Takes note of a row without sending it, and answers whether that was all: what has been sent before must be taken back aloud (C1).
+fn seed(lead: &mut Lead, (place, sign): (usize, i8), record: &mut TaskRecord) -> bool {
+    let rows = lead.rows.stored.as_deref_mut().unwrap_or_default();
+    let is_first = !rows.iter().any(|stored| stored.seeded);
+    let stored = &mut rows[place];
+    if sign < 0 && !stored.seeded {
+        return false;
+    }
+    stored.published = sign > 0;
+    stored.seeded = sign > 0;
+    stored.is_dirty = true;
+    if sign > 0 {
+        record.seeded.rows += 1;
+        record.seeded.leads += u64::from(is_first);
+    } else {
+        record.seeded.rows -= 1;
+    }
+    flow(&rows[place].row, sign, record);
+    true
+}
+
+/// When a lead entered each stage, as JSON (C1).
+fn stages(state: &State, definitions: &Definitions) -> String {
+    let visits = state.visits.iter().map(|visit| {
+        let name = definitions.graph().name(visit.stage).to_owned();
+        let times = serde_json::json!({
+            "first_at": visit.first_at.as_millis(),
+            "latest_at": visit.latest_at.as_millis(),
+        });
+        (name, times)
+    });
+    serde_json::Value::from(visits.collect::<serde_json::Map<_, _>>()).to_string()
+}
+
+/// What a view is sent anew for, as one number; never 0, which stands for no view yet.
+fn digest(state: &State, band: u8) -> u64 {
+    let owner = state.owner.as_ref().map_or("", Text::as_str);
+    let hold = state.hold_until.map_or(0, Timestamp::as_millis);
+    let flags = u8::from(state.contacted) | u8::from(state.suspended) << 1;
+    let mut bytes = Vec::with_capacity(owner.len() + 16);
+    bytes.extend_from_slice(&[state.stage.0, state.grade as u8, band, flags]);
+    bytes.extend_from_slice(&state.segment.unwrap_or(u16::MAX).to_le_bytes());
+    bytes.extend_from_slice(&hold.to_le_bytes());
+    bytes.extend_from_slice(owner.as_bytes());
+    xxhash_rust::xxh3::xxh3_64(&bytes).max(1)
+}
+
+/// The band of a score: below, between or at the thresholds of the model that counts.
+fn band(state: &State, score: i64, definitions: &Definitions) -> u8 {
+    let definition = definitions.version(state.version);
+    let threshold = definition.and_then(|definition| {
+        let model = usize::from(state.model_in(definition));
+        definition.models.get(model)?.threshold.as_ref()
+    });
+    threshold.map_or(0, |threshold| {
+        if score >= threshold.score {
             2
         } else {
-            u8::from(mql.leave_below.is_some_and(|leave| score >= leave))
+            u8::from(threshold.leave_below.is_some_and(|leave| score >= leave))
         }
     })
 }
 
-fn count(row: &Row, sign: i8, record: &mut TaskRecord, counts: &mut Counts) {
+/// Balances the stages by a row (law 6), whether it is sent or seeded.
+fn flow(row: &Row, sign: i8, record: &mut TaskRecord) {
+    if let (Kind::Transition { to }, Detail::Transition { from, .. }) =
+        (&row.identity.kind, &row.values.detail)
+    {
+        record.inflow[to.index()] += i64::from(sign);
+        if let Some(from) = from {
+            record.outflow[from.index()] += i64::from(sign);
+        }
+    }
+}
+
+/// Counts a row that was sent.
+fn count(row: &Row, sign: i8, counts: &mut Counts) {
     match (&row.identity.kind, &row.values.detail) {
         (Kind::Transition { to }, Detail::Transition { from, .. }) => {
             let by = if sign > 0 {
@@ -282,10 +382,6 @@ fn count(row: &Row, sign: i8, record: &mut TaskRecord, counts: &mut Counts) {
                 &mut counts.retracted
             };
             *by.entry((from.map(|stage| stage.0), to.0)).or_default() += 1;
-            record.inflow[to.index()] += i64::from(sign);
-            if let Some(from) = from {
-                record.outflow[from.index()] += i64::from(sign);
-            }
         }
         (Kind::Sla { state, clock, .. }, _) => {
             let by = if sign > 0 {

@@ -1,6 +1,7 @@
 //! Why a transition went out, as one JSON text (R6): as known at publication, built only then.
 
-use crate::lead::definition::Definitions;
+use crate::lead::definition::{Definition, Definitions};
+use crate::lead::event::Key;
 use crate::lead::explain;
 use crate::lead::journal::Lead;
 use crate::lead::row::{Cause, Detail, Route, Row};
@@ -9,9 +10,18 @@ use serde_json::{Value, json};
 /// Score lines listed at most, newest first; what is older is one line. Keeps the evidence of a busy lead below 4 KiB.
 const LINES: usize = 24;
 
+/// Whether the evidence of a row lists what the score is made of.
+pub(super) fn lists_score(row: &Row) -> bool {
+    match &row.values.detail {
+        Detail::Transition {
+            route, inferred, ..
+        } => !inferred && matches!(route, Route::Threshold | Route::Decay | Route::Pql),
+        Detail::Sla { .. } => false,
+    }
+}
+
 /// The evidence of a transition.
 pub(super) fn json(lead: &Lead, row: &Row, definitions: &Definitions) -> String {
-    let definition = definitions.version(row.values.version);
     let mut evidence = json!({ "version": row.values.version });
     let cause = match &row.identity.cause {
         Cause::Event {
@@ -29,7 +39,7 @@ pub(super) fn json(lead: &Lead, row: &Row, definitions: &Definitions) -> String 
             }
             entry.map(|entry| entry.key.clone())
         }
-        Cause::Decay | Cause::Due => None,
+        Cause::Decay | Cause::Due | Cause::Timeout | Cause::HoldEnd => None,
     };
     let Detail::Transition {
         route,
@@ -40,39 +50,45 @@ pub(super) fn json(lead: &Lead, row: &Row, definitions: &Definitions) -> String 
     else {
         return evidence.to_string();
     };
+    let reason = reason.as_ref().map(|reason| reason.as_str());
     match route {
-        Route::Threshold | Route::Decay if !inferred => {
-            if let Some(mql) = definition.and_then(|definition| definition.mql.as_ref()) {
-                let threshold = if *route == Route::Threshold {
-                    Some(mql.score)
-                } else {
-                    mql.leave_below
-                };
-                evidence["threshold"] = json!(threshold);
-                evidence["grade"] = json!(mql.grade.map(|grade| grade.name()));
+        // Whoever was inferred beside them says the same.
+        _ if *inferred => {}
+        Route::Threshold | Route::Decay | Route::Pql => {
+            if *route == Route::Pql {
+                evidence["pql"] = json!(reason);
             }
             if cause.is_some() || *route == Route::Decay {
-                score(lead, row, definitions, cause.as_ref(), &mut evidence);
+                score(
+                    lead,
+                    row,
+                    *route,
+                    definitions,
+                    cause.as_ref(),
+                    &mut evidence,
+                );
             }
         }
-        Route::HandRaise if !inferred => {
-            evidence["hand_raise"] = json!(reason.as_ref().map(|name| name.as_str()));
-        }
-        Route::Threshold
-        | Route::Decay
-        | Route::HandRaise
-        | Route::Birth
+        Route::HandRaise => evidence["hand_raise"] = json!(reason),
+        Route::Veto => evidence["veto"] = json!(reason),
+        Route::Merged => evidence["into"] = json!(reason),
+        Route::Birth
         | Route::Disposition
-        | Route::Revoke => {}
+        | Route::Revoke
+        | Route::Override
+        | Route::Timeout
+        | Route::Erased => {}
     }
     evidence.to_string()
 }
 
+/// The score's lines, which add up to it, and what it was held against.
 fn score(
     lead: &Lead,
     row: &Row,
+    route: Route,
     definitions: &Definitions,
-    cause: Option<&crate::lead::event::Key>,
+    cause: Option<&Key>,
     evidence: &mut Value,
 ) {
     let lines = explain::lines(lead, definitions, cause, row.identity.instant);
@@ -82,6 +98,10 @@ fn score(
             .iter()
             .map(|(_, now)| now)
             .sum::<i64>();
+    if let Some(definition) = definitions.version(row.values.version) {
+        threshold(definition, &lines.model, route, evidence);
+    }
+    evidence["model"] = json!(lines.model);
     evidence["score"] = json!(lines.score);
     evidence["lines"] = lines.credits[hidden..]
         .iter()
@@ -99,5 +119,27 @@ fn score(
         })
         .collect();
     evidence["earlier"] = json!(earlier);
+    evidence["groups"] = lines
+        .groups
+        .iter()
+        .map(|(group, cut)| json!({ "group": group, "points": cut }))
+        .collect();
+    evidence["cap"] = json!(lines.cap);
+    evidence["floor"] = json!(lines.floor);
     evidence["rounding"] = json!(lines.rounding);
+}
+
+/// What the model's score is held against on that route.
+fn threshold(definition: &Definition, model: &str, route: Route, evidence: &mut Value) {
+    let model = definition.models.iter().find(|known| known.name == model);
+    let Some(threshold) = model.and_then(|model| model.threshold.as_ref()) else {
+        return;
+    };
+    match route {
+        Route::Threshold => evidence["threshold"] = json!(threshold.score),
+        Route::Decay => evidence["threshold"] = json!(threshold.leave_below),
+        // A rule of its own asks for what it asks.
+        _ => return,
+    }
+    evidence["grade"] = json!(threshold.grade.map(|grade| grade.name()));
 }

@@ -6,7 +6,7 @@ use crate::lead::journal::{Bounds, Lead};
 use crate::lead::row::{Kind, Row};
 use crate::lead::walk::Walk;
 use crate::processor::leads::{Error, Leads};
-use crate::processor::record::TaskRecord;
+use crate::processor::record::{Seeded, TaskRecord};
 use crate::processor::task::OpenError;
 use crate::processor::{evidence, keys};
 use crate::store::Store;
@@ -35,6 +35,19 @@ pub struct Reason {
     pub row: Row,
     /// Why, as JSON, in the form in which it goes out (R6), as known now.
     pub evidence: String,
+}
+
+/// What counts as published and was never sent, of all tasks of a store (C1); as it was written last.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn seeded(store: &Store) -> Result<Seeded, Error> {
+    let of_task = |partition| {
+        let read = |bytes: Option<&[u8]>| bytes.map(TaskRecord::read).transpose();
+        let record = store.get(partition, &keys::TASK, read)??;
+        Ok(record.map_or_else(Seeded::default, |record| record.seeded))
+    };
+    (0..store.partitions()).map(of_task).sum()
 }
 
 /// Looks at a lead in the store; none when nothing is known of it. W is the stored one, or `at_least` where the caller knows better: W goes on

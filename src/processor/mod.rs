@@ -15,6 +15,12 @@ mod emit;
 
 mod evidence;
 
+mod touches;
+
+mod take;
+
+mod ended;
+
 mod timers;
 
 mod breaker;
@@ -32,7 +38,7 @@ mod inspect;
 mod counts;
 
 pub use counts::Counts;
-pub use inspect::{Inspection, Reason, inspect};
+pub use inspect::{Inspection, Reason, inspect, seeded};
 pub use keys::ends_commit;
 pub use leads::Error;
 pub use settings::Settings;

@@ -1,13 +1,13 @@
 //! The task's own record: what it must know after a restart, written with every commit.
 
-use crate::lead::definition::Definitions;
+use crate::lead::definition::{Definitions, Stage};
+use crate::lead::text::Text;
 use crate::processor::watermark::Progress;
 use crate::store::codec::{Corrupt, Reader, Writer};
 use crate::time::Timestamp;
+use serde::Serialize;
 
-const FORMAT: u8 = 1;
-/// More stages than the graph has; counters are kept by index.
-pub(crate) const STAGES: usize = 32;
+const FORMAT: u8 = 2;
 
 /// A task's own record.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +22,8 @@ pub struct TaskRecord {
     pub progress: [Progress; 3],
     /// The versions of the agreement that were there (D2).
     pub versions: Vec<KnownVersion>,
+    /// The names of the stages that there were: leads are remembered by a stage's place among them (D2).
+    pub stages: Vec<Text>,
     /// The greatest `occurred_at` judged: a new version must start after it (D2).
     pub judged_to: Timestamp,
     /// When sales was last heard, or the breaker was let go: for a while after that violations are believed (W4).
@@ -29,15 +31,35 @@ pub struct TaskRecord {
     /// The breaker holds W (W4).
     pub breaker: Option<[i64; 3]>,
     /// Leads by the stage they stand in.
-    pub leads: [u64; STAGES],
+    pub leads: [u64; Stage::MOST],
     /// Assertions less retractions of entering a stage (law 6).
-    pub inflow: [i64; STAGES],
+    pub inflow: [i64; Stage::MOST],
     /// The same of leaving it.
-    pub outflow: [i64; STAGES],
+    pub outflow: [i64; Stage::MOST],
     /// Clocks that run and are not violated.
     pub open_clocks: u64,
     /// Leads whose rows wait (W5).
     pub unsettled: u64,
+    /// What counts as sent and was not (C1).
+    pub seeded: Seeded,
+}
+
+/// Rows that were stored as published while leads were seeded that had stood somewhere before, and never sent (C1).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Seeded {
+    /// Rows.
+    pub rows: u64,
+    /// Leads that have had such rows.
+    pub leads: u64,
+}
+
+impl std::iter::Sum for Seeded {
+    fn sum<I: Iterator<Item = Self>>(all: I) -> Self {
+        all.fold(Self::default(), |sum, of| Self {
+            rows: sum.rows + of.rows,
+            leads: sum.leads + of.leads,
+        })
+    }
 }
 
 /// A version as it was.
@@ -74,6 +96,19 @@ pub enum Refusal {
         "version {0} of the agreement has judged events and was changed since; write a new version instead"
     )]
     VersionChanged(u32),
+    /// A stage has another place among the names, or another name.
+    #[error(
+        "stage {number} of the agreement was called {was:?} when this state was made and {}; leads are remembered by a stage's place, so let the names stand as they were and new ones follow",
+        now_called(.now)
+    )]
+    StageMoved {
+        /// Its place, counted from 1.
+        number: usize,
+        /// Its name then.
+        was: Text,
+        /// What stands there now.
+        now: Option<Text>,
+    },
     /// A new version would change what was judged already.
     #[error(
         "version {version} of the agreement starts at {effective_from}, but events up to {judged_to} are judged already; let it start later"
@@ -88,6 +123,13 @@ pub enum Refusal {
     },
 }
 
+fn now_called(now: &Option<Text>) -> String {
+    now.as_ref().map_or_else(
+        || "is gone".to_owned(),
+        |now| format!("is called {now:?} now"),
+    )
+}
+
 impl TaskRecord {
     /// Of a task that has done nothing.
     #[must_use]
@@ -98,14 +140,16 @@ impl TaskRecord {
             watermark: Timestamp::MIN,
             progress: [Progress::default(); 3],
             versions: Vec::new(),
+            stages: Vec::new(),
             judged_to: Timestamp::MIN,
             believed_at: Timestamp::MIN,
             breaker: None,
-            leads: [0; STAGES],
-            inflow: [0; STAGES],
-            outflow: [0; STAGES],
+            leads: [0; Stage::MOST],
+            inflow: [0; Stage::MOST],
+            outflow: [0; Stage::MOST],
             open_clocks: 0,
             unsettled: 0,
+            seeded: Seeded::default(),
         }
     }
 
@@ -126,6 +170,17 @@ impl TaskRecord {
             };
             if (now.digest, now.effective_from) != (known.digest, known.effective_from) {
                 return Err(Refusal::VersionChanged(known.version));
+            }
+        }
+        let names = &definitions.graph().names;
+        for (place, was) in self.stages.iter().enumerate() {
+            let now = names.get(place);
+            if now != Some(was) {
+                return Err(Refusal::StageMoved {
+                    number: place + 1,
+                    was: was.clone(),
+                    now: now.cloned(),
+                });
             }
         }
         let mut versions = Vec::new();
@@ -149,6 +204,7 @@ impl TaskRecord {
             });
         }
         self.versions = versions;
+        self.stages.clone_from(names);
         Ok(())
     }
 
@@ -194,6 +250,10 @@ impl TaskRecord {
             writer.0.extend_from_slice(&known.digest.to_le_bytes());
             writer.flag(known.is_used);
         }
+        writer.count(self.stages.len());
+        for name in &self.stages {
+            writer.text(name);
+        }
         writer.time(self.judged_to);
         writer.time(self.believed_at);
         writer.option(self.breaker, |writer, positions| {
@@ -201,13 +261,15 @@ impl TaskRecord {
                 writer.signed(position);
             }
         });
-        for stage in 0..STAGES {
+        for stage in 0..Stage::MOST {
             writer.unsigned(self.leads[stage]);
             writer.signed(self.inflow[stage]);
             writer.signed(self.outflow[stage]);
         }
         writer.unsigned(self.open_clocks);
         writer.unsigned(self.unsettled);
+        writer.unsigned(self.seeded.rows);
+        writer.unsigned(self.seeded.leads);
     }
 
     /// Reads it.
@@ -239,6 +301,8 @@ impl TaskRecord {
                 is_used: reader.flag()?,
             });
         }
+        let stages = reader.count()?;
+        record.stages = reader.list(stages, Reader::text)?;
         record.judged_to = reader.time()?;
         record.believed_at = reader.time()?;
         record.breaker = reader.option(|reader| {
@@ -248,13 +312,15 @@ impl TaskRecord {
             }
             Ok(positions)
         })?;
-        for stage in 0..STAGES {
+        for stage in 0..Stage::MOST {
             record.leads[stage] = reader.unsigned()?;
             record.inflow[stage] = reader.signed()?;
             record.outflow[stage] = reader.signed()?;
         }
         record.open_clocks = reader.unsigned()?;
         record.unsettled = reader.unsigned()?;
+        record.seeded.rows = reader.unsigned()?;
+        record.seeded.leads = reader.unsigned()?;
         reader.end()?;
         Ok(record)
     }

@@ -1,8 +1,7 @@
 //! One task, step by step: take records, fold their leads, move the watermark, let settled leads speak, and put all of it into one batch.
 
 use crate::lead::definition::Definitions;
-use crate::lead::event::{Input, LeadEvent};
-use crate::lead::journal::Verdict;
+use crate::lead::event::Input;
 use crate::lead::text::Text;
 use crate::lead::walk::{Found, Walk};
 use crate::processor::batch::Batch;
@@ -17,12 +16,9 @@ use crate::processor::timers::Timers;
 use crate::processor::watermark::{self, End, Hold};
 use crate::store::Store;
 use crate::time::Timestamp;
-use crate::wire::decode::{ControlKind, Decoded, Decoder};
-use crate::wire::partition::partition;
-use crate::wire::record::{Record, Records};
-use crate::wire::rejection::{self, Code, Origin, Rejection};
+use crate::wire::decode::Decoder;
+use crate::wire::record::Records;
 use crate::wire::schemas::Schemas;
-use crate::wire::topic::Topic;
 use std::sync::Arc;
 
 /// One partition of the three inputs.
@@ -80,6 +76,7 @@ pub(super) struct Core {
     found: Vec<Found>,
     pub(super) hold: Option<Hold>,
     pub(super) is_importing: bool,
+    pub(super) is_seeding: bool,
     pub(super) was_changed: bool,
     /// The clock at the last step.
     last_now: Timestamp,
@@ -123,6 +120,7 @@ impl Task {
             found: Vec::new(),
             hold: None,
             is_importing: false,
+            is_seeding: false,
             was_changed: false,
             last_now: Timestamp::MIN,
         };
@@ -208,6 +206,11 @@ impl Task {
         self.core.is_importing = is_importing;
     }
 
+    /// Whether what is said now is only taken note of, because its leads stood there before leadfold began (C1).
+    pub const fn set_seeding(&mut self, is_seeding: bool) {
+        self.core.is_seeding = is_seeding;
+    }
+
     /// W.
     #[must_use]
     pub const fn watermark(&self) -> Timestamp {
@@ -240,109 +243,6 @@ impl Task {
 }
 
 impl Core {
-    /// One record: an event, a word for the watermark, or a dead letter.
-    fn take(
-        &mut self,
-        input: Input,
-        record: Record<'_>,
-        decoder: &mut Decoder,
-        now: Timestamp,
-    ) -> Result<(), Error> {
-        self.was_changed = true;
-        self.counts.records[input as usize] += 1;
-        let progress = &mut self.record.progress[input as usize];
-        progress.position = record.offset + 1;
-        progress.appended_at = progress.appended_at.max(record.appended_at);
-        match decoder.decode(input, record) {
-            Ok(Decoded::Control(control)) => {
-                progress.heard(&control);
-                if control.kind == ControlKind::Release {
-                    self.close_breaker(now);
-                }
-                self.counts.controls[input as usize] += 1;
-            }
-            Ok(Decoded::Event(event)) => {
-                progress.saw(event.occurred_at, event.appended_at);
-                if input == Input::Disposition {
-                    self.record.believed_at = now;
-                }
-                if let Some(code) = self.arrive(input, &event)? {
-                    self.reject(input, record, &Rejection::new(code));
-                }
-            }
-            Err(rejection) => self.reject(input, record, &rejection),
-        }
-        Ok(())
-    }
-
-    /// Hands an event to its lead; answers why it is not taken, if it is refused.
-    fn arrive(&mut self, input: Input, event: &LeadEvent<'_>) -> Result<Option<Code>, Error> {
-        if partition(event.lead_id, self.record.partitions) != self.partition {
-            return Ok(Some(Code::WrongPartition));
-        }
-        let watermark = self.record.watermark;
-        let bounds = self.settings.bounds;
-        while let Some(index) = self
-            .leads
-            .get(event.lead_id)?
-            .lead
-            .missing(event, watermark, &bounds)
-        {
-            self.leads.read_segment(event.lead_id, index)?;
-        }
-        let cached = self.leads.get(event.lead_id)?;
-        let verdict = cached
-            .lead
-            .arrive(event, &self.definitions, watermark, &bounds);
-        self.counts.trimmed += std::mem::take(&mut cached.lead.trims);
-        self.counts.trimmed_early += std::mem::take(&mut cached.lead.early_trims);
-        if !cached.is_touched {
-            cached.is_touched = true;
-            self.touched.push(Text::new(event.lead_id));
-        }
-        if cached.lead.is_unsettled && !matches!(verdict, Verdict::Duplicate) {
-            self.timers.heard(event.lead_id);
-        }
-        let of = input as usize;
-        match verdict {
-            Verdict::Accepted => self.counts.accepted[of] += 1,
-            Verdict::AcceptedLate => {
-                self.counts.accepted[of] += 1;
-                self.counts.late[of] += 1;
-            }
-            Verdict::Duplicate => self.counts.duplicates[of] += 1,
-            Verdict::IdConflict => return Ok(Some(Code::IdConflict)),
-            Verdict::BeyondHorizon => return Ok(Some(Code::BeyondHorizon)),
-        }
-        let version = self.definitions.at(event.occurred_at).version;
-        self.record.judged(version, event.occurred_at);
-        Ok(None)
-    }
-
-    fn reject(&mut self, input: Input, record: Record<'_>, rejection: &Rejection) {
-        *self
-            .counts
-            .rejected
-            .entry((input, rejection.code))
-            .or_default() += 1;
-        let origin = Origin {
-            topic: Topic::of(input).name(),
-            partition: self.partition,
-            offset: record.offset,
-            headers: record.headers,
-        };
-        let version = self.definitions.at(record.appended_at).version;
-        self.batch.output(
-            Topic::DeadLetters,
-            record.key,
-            |value| {
-                value.extend_from_slice(record.value.unwrap_or_default());
-                record.value.is_some()
-            },
-            |headers| rejection::headers(headers, origin, rejection, version),
-        );
-    }
-
     fn fold_touched(&mut self, now: Timestamp) -> Result<(), Error> {
         let touched = std::mem::take(&mut self.touched);
         for id in &touched {
@@ -375,7 +275,7 @@ impl Core {
         let region = lead.fold(&mut walk, watermark, &bounds);
         if is_refold {
             // What a refold finds at risk was at risk before: a warning now would come from the past (R5).
-            drop(lead.warnings(watermark));
+            drop(lead.warnings(watermark, &definitions));
         }
         for note in walk.notes.drain(..) {
             self.counts.note(note);
@@ -392,7 +292,7 @@ impl Core {
         self.found = walk.found;
         self.publish(id, now, is_settled, is_replaced)?;
         let lead = &mut self.leads.get(id)?.lead;
-        let next = lead.next_instant(watermark);
+        let next = lead.next_instant(watermark, &definitions);
         self.timers.arm(id, lead, next, watermark);
         self.leads.write(id, &mut self.batch)
     }
@@ -418,6 +318,7 @@ impl Core {
             now,
             old_before: now - self.settings.settle_older_than,
             is_settled,
+            is_seeding: self.is_seeding,
             most_rows: self.settings.bounds.rows,
         };
         let cached = self.leads.get(id)?;

@@ -20,6 +20,7 @@ use crate::lead::event::Input;
 use crate::log::Log;
 use crate::log::embedded::Embedded;
 use crate::metrics::Metrics;
+use crate::processor::record::Seeded;
 use crate::processor::{Counts, End, Settings, Task, ends_commit};
 use crate::store::Store;
 use crate::time::{Now, Span, Timestamp};
@@ -219,10 +220,23 @@ impl Engine {
             .sum()
     }
 
+    /// What counts as published and was never sent (C1).
+    #[must_use]
+    pub fn seeded(&self) -> Seeded {
+        self.tasks.iter().map(|task| task.record().seeded).sum()
+    }
+
     /// Whether years of history are being read: then old rows wait until it is over (W5).
     pub fn set_importing(&mut self, is_importing: bool) {
         for task in &mut self.tasks {
             task.set_importing(is_importing);
+        }
+    }
+
+    /// Whether what is said now is only taken note of, because its leads stood there before leadfold began (C1).
+    pub fn set_seeding(&mut self, is_seeding: bool) {
+        for task in &mut self.tasks {
+            task.set_seeding(is_seeding);
         }
     }
 

@@ -164,6 +164,7 @@ impl Publisher {
             &[],
             sum(|counts| counts.trimmed_early),
         );
+        metrics.raise(Metric::AssetsFull, &[], sum(|counts| counts.assets_full));
         for ((input, code), total) in total(counts, |counts| &counts.rejected) {
             metrics.raise(Metric::EventsRejected, &[input.name(), code.name()], total);
         }
@@ -206,6 +207,9 @@ impl Publisher {
         for (clock, total) in total(counts, |counts| &counts.warned) {
             metrics.raise(Metric::SlaAtRisk, &[&clock], total);
         }
+        for (clock, total) in total(counts, |counts| &counts.escalated) {
+            metrics.raise(Metric::SlaEscalated, &[&clock], total);
+        }
     }
 
     fn states(&self, tasks: &[Task]) {
@@ -217,9 +221,11 @@ impl Publisher {
         }
         let unsettled = records().map(|record| record.unsettled).sum();
         let open_clocks = records().map(|record| record.open_clocks).sum();
+        let seeded = records().map(|record| record.seeded.rows).sum();
         let imbalance = records().map(|record| record.imbalance()).sum();
         metrics.set(Metric::UnsettledLeads, &[], float(unsettled));
         metrics.set(Metric::OpenClocks, &[], float(open_clocks));
+        metrics.set(Metric::SeededRows, &[], float(seeded));
         metrics.set(Metric::StageImbalance, &[], float(imbalance));
         let mut held = 0;
         for task in tasks {
@@ -312,17 +318,25 @@ pub(super) fn labels(definitions: &Definitions) -> Labels {
     ];
     let mut lawful =
         |from: &[Stage], to: Stage| moves.extend(from.iter().map(|from| (name(*from), name(to))));
-    for step in &graph.moves {
-        lawful(&step.from, step.to);
-    }
-    lawful(&graph.qualify_from, Stage::MQL);
-    lawful(&graph.hand_raise_from, Stage::MQL);
-    for pair in graph.path.windows(2) {
-        lawful(&pair[..1], pair[1]);
+    let versions = definitions.versions();
+    for graph in versions.iter().map(|version| &version.graph) {
+        for step in &graph.moves {
+            lawful(&step.from, step.to);
+        }
+        lawful(&graph.qualify_from, Stage::MQL);
+        lawful(&graph.hand_raise_from, Stage::MQL);
+        lawful(&graph.veto_from, Stage::INELIGIBLE);
+        for pair in graph.path.windows(2) {
+            lawful(&pair[..1], pair[1]);
+        }
+        for (place, stage) in (0..).map(Stage).zip(&graph.stages) {
+            if let Some(timeout) = &stage.timeout {
+                lawful(&[place], timeout.to);
+            }
+        }
     }
     moves.sort();
     moves.dedup();
-    let versions = definitions.versions();
     let mut clocks: Vec<String> = (versions.iter().flat_map(|version| &version.clocks))
         .map(|clock| clock.name.to_string())
         .collect();

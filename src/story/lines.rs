@@ -67,13 +67,8 @@ impl<'a> Line<'a> {
         self.text.trim_end()
     }
 
-    /// How many blanks stand before its first word.
+    /// How many bytes of blanks stand before its first word.
     pub(super) fn indent(&self) -> usize {
-        self.text.chars().take_while(|c| c.is_whitespace()).count()
-    }
-
-    /// How many bytes these are.
-    pub(super) fn indent_bytes(&self) -> usize {
         self.text.len() - self.text.trim_start().len()
     }
 
@@ -87,10 +82,10 @@ impl<'a> Line<'a> {
         self.text.trim_start().starts_with('#')
     }
 
-    /// Its first words as they stand, as many as a time may have and one more.
-    pub(super) fn first_words(&self) -> Vec<Word<'a>> {
+    /// Its words as blanks part them, each as it stands.
+    pub(super) fn bare_words(&self) -> Vec<Word<'a>> {
         let code = self.code();
-        let words = code.split_whitespace().take(4).map(|text| {
+        let words = code.split_whitespace().map(|text| {
             // Both are parts of one line.
             let at = self.at + (text.as_ptr() as usize - code.as_ptr() as usize);
             Word {
@@ -104,11 +99,16 @@ impl<'a> Line<'a> {
         words.collect()
     }
 
-    /// Its words; what cannot be a word is told and left out.
-    pub(super) fn words(&self, report: &mut Report<'_>) -> Vec<Word<'a>> {
+    /// What stands in the line from that word on.
+    pub(super) fn from(&self, word: &Word<'_>) -> &'a str {
+        &self.code()[word.at - self.at..]
+    }
+
+    /// Its words from that place of the file on; what cannot be a word is told and left out.
+    pub(super) fn words(&self, report: &mut Report<'_>, from: usize) -> Vec<Word<'a>> {
         let code = self.code();
         let mut words = Vec::new();
-        let mut place = 0;
+        let mut place = from - self.at;
         while let Some(begin) = code[place..]
             .find(|c: char| !c.is_whitespace())
             .map(|blanks| place + blanks)

@@ -12,6 +12,7 @@ mod desk;
 mod dial;
 mod difference;
 mod event;
+mod head;
 mod lines;
 mod play;
 mod read;
@@ -26,8 +27,9 @@ pub use desk::{Arrival, Utterance};
 pub use dial::Dial;
 pub use difference::{Mark, rewritten};
 pub use event::{Deed, Done, Event, Known, LEAD, Said};
+pub use head::{Head, head};
 pub use play::{Failure, Played, play};
-pub use read::{Head, head, parse};
+pub use read::parse;
 
 use crate::definition::Problem;
 use crate::lead::journal::Bounds;

@@ -4,7 +4,7 @@
 //! in its line, so that two rows that say something else read otherwise (R2); annotations are told only where they are the point.
 
 use super::dial::{Dial, span_text};
-use crate::lead::definition::Graph;
+use crate::lead::definition::{Grade, Graph};
 use crate::lead::event::Outcome;
 use crate::lead::row::{Detail, Kind, Route, Row, SlaNotice, SlaState, Values};
 use crate::lead::text::Text;
@@ -19,6 +19,21 @@ pub(super) struct Teller<'a> {
     /// The version in force when the story begins: another one is told.
     pub(super) version: u32,
 }
+
+/// The words by which the lines of a trace begin. None of them begins anything else in a story.
+pub(super) const TRACE: [&str; 11] = [
+    "+",
+    "-",
+    "at_risk",
+    "escalation",
+    "refused",
+    "idle",
+    "assets_full",
+    "duplicate",
+    "id_conflict",
+    "beyond_horizon",
+    "nothing",
+];
 
 /// Milli-points as people read points.
 pub(super) fn points(milli: i64) -> String {
@@ -79,7 +94,7 @@ impl Teller<'_> {
             how.push_str(&format!(" \"{reason}\""));
         }
         if let Some(group) = reason_group {
-            how.push_str(&format!(" of {group}"));
+            how.push_str(&format!(" ({group})"));
         }
         if let Some(actor) = actor {
             how.push_str(&format!(" by {actor}"));
@@ -93,7 +108,10 @@ impl Teller<'_> {
         match route {
             Route::Threshold => {
                 parts.push(format!("score {}", points(row.score)));
-                parts.push(format!("grade {}", row.grade.name()));
+                // An agreement that grades nobody asks for no grade.
+                if row.grade != Grade::Unknown {
+                    parts.push(format!("grade {}", row.grade.name()));
+                }
             }
             Route::Decay => parts.push(format!("score {}", points(row.score))),
             Route::Birth
@@ -227,7 +245,7 @@ impl Teller<'_> {
         match note {
             Note::Refused(outcome) => Some(format!("refused {}", outcome.name())),
             Note::IdleRevoke => Some(format!("idle {}", Outcome::Revoke.name())),
-            Note::AssetsFull => Some("no room for a further asset".to_owned()),
+            Note::AssetsFull => Some("assets_full".to_owned()),
             Note::Irregular(_) | Note::Unspecified(_) => None,
         }
     }

@@ -18,6 +18,11 @@ pub const MOST_VALUE: usize = 1 << 20;
 /// How far an event may lie ahead of the log's time (J5): clocks are not that wrong, zones are.
 pub const AHEAD: Span = Span::from_mins(5);
 
+/// The kinds of the lead-created input.
+pub const CREATED_KINDS: [&str; 6] = [CREATED, UPDATED, MERGED, ERASED, SUSPENDED, RESUMED];
+const CREATED: &str = "created";
+const UPDATED: &str = "updated";
+
 /// What a record is.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Decoded<'a> {
@@ -205,7 +210,7 @@ fn judge_created<'a>(
     into: Option<&'a str>,
 ) -> Result<Fact<'a>, Rejection> {
     match kind {
-        "created" | "updated" => Ok(Fact::Created(profile)),
+        CREATED | UPDATED => Ok(Fact::Created(profile)),
         // A lead that became itself would be gone without anybody who goes on.
         MERGED => into
             .filter(|into| !into.is_empty() && *into != lead_id)

@@ -14,6 +14,8 @@ mod schemas;
 
 mod model;
 
+mod stories;
+
 mod simulation;
 
 mod fuzz;
@@ -23,3 +25,4 @@ mod crash;
 mod cli;
 mod http;
 mod olist;
+mod samples;

@@ -57,12 +57,12 @@ story "reject before contact is regular, after it is taken as said and flagged"
   Mon 2026-03-02 09:00     created
                            engagement call_me
   09:10                    reject reason=misrouted actor=ann
-                           row mql -> rejected, disposition "misrouted" of procedural by ann
-                           not row mql -> rejected, disposition "misrouted" of procedural by ann (irregular)
+                           row mql -> rejected, disposition "misrouted" (procedural) by ann
+                           not row mql -> rejected, disposition "misrouted" (procedural) by ann (irregular)
   10:00                    accept
   10:10                    first_touch
   10:20                    reject reason=duplicate
-                           row sal -> rejected, disposition "duplicate" of clerical (irregular), cycle 2
+                           row sal -> rejected, disposition "duplicate" (clerical) (irregular), cycle 2
 
 story "disqualify after contact is regular, before it is flagged"
   Mon 2026-03-02 09:00     created

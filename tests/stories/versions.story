@@ -12,7 +12,7 @@ story "a lower threshold of a new version promotes nobody in silence"
                            stage inquiry
   10:00                    engagement webinar
                            stage mql
-                           row inquiry -> mql, threshold, score 38.977, at 10:00, version 2
+                           row inquiry -> mql, threshold, score 38.978, at 10:00, version 2
 
 story "an event is judged by the version of its own time, whenever it is heard"
   Tue 2026-03-31 22:00     created

@@ -44,4 +44,4 @@ story "a reject is told with the group of its reason"
   Mon 2026-01-12 09:00 created region=emea employees=8000 seniority=vp
   09:00 engagement tender_received
   09:30 reject owner=ann reason=misrouted
-  09:30 row mql -> rejected, disposition "misrouted" of procedural
+  09:30 row mql -> rejected, disposition "misrouted" (procedural)

@@ -363,18 +363,27 @@ fn changed(before: &Transition, after: &Transition) -> String {
         source,
         campaign,
         amount,
+        first_touch_campaign,
+        mql_campaign,
     } = &before.dimensions;
+    let now = &after.dimensions;
     let word = |value: &Option<String>| value.clone().unwrap_or_else(|| "none".to_owned());
     let pairs = [
-        ("owner", word(owner), word(&after.dimensions.owner)),
-        ("team", word(team), word(&after.dimensions.team)),
-        ("source", word(source), word(&after.dimensions.source)),
-        ("campaign", word(campaign), word(&after.dimensions.campaign)),
+        ("owner", word(owner), word(&now.owner)),
+        ("team", word(team), word(&now.team)),
+        ("source", word(source), word(&now.source)),
+        ("campaign", word(campaign), word(&now.campaign)),
         (
-            "amount",
-            format!("{amount:?}"),
-            format!("{:?}", after.dimensions.amount),
+            "first campaign",
+            word(first_touch_campaign),
+            word(&now.first_touch_campaign),
         ),
+        (
+            "campaign at MQL",
+            word(mql_campaign),
+            word(&now.mql_campaign),
+        ),
+        ("amount", format!("{amount:?}"), format!("{:?}", now.amount)),
         (
             "stage before",
             word(&before.from_stage),

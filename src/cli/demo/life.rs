@@ -103,6 +103,7 @@ impl Told {
                 amount: *amount,
                 actor: rep.map(|rep| rep.code),
                 target: target.as_deref(),
+                until: None,
             }),
             Deed::Broken(..) => return None,
         };

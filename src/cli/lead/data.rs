@@ -1,7 +1,9 @@
 //! `lead show` for programs: the same as the page, uncut, in one JSON document. Points are milli-points, spans milliseconds.
 
 use super::look::Looked;
-use super::standing::{Standing, fit, judgement, left, move_of, rows, rule_name};
+use super::standing::{
+    Matched, Standing, calendar_of, fit, judgement, left, move_of, rows, rule_name, segment,
+};
 use crate::cli::explain;
 use crate::lead::entry::What;
 use crate::lead::row::{Cause, Detail, Kind, Row};
@@ -16,15 +18,22 @@ use serde_json::{Value, json};
 pub(super) fn document(lead_id: &str, looked: &Looked) -> Value {
     let found = &looked.found;
     let state = found.lead.current();
-    let mql = (looked.definitions.version(state.version))
-        .and_then(|definition| definition.mql.as_ref())
+    let model = looked
+        .definitions
+        .version(state.version)
+        .and_then(|definition| {
+            let mut models = definition.models.iter();
+            models.find(|model| model.name == found.lines.model)
+        });
+    let mql = model
+        .and_then(|model| model.threshold.as_ref())
         .map(|threshold| {
             json!({
                 "score_milli_points": threshold.score,
                 "grade": threshold.grade.map(|grade| grade.name()),
             })
         });
-    json!({
+    let mut told = json!({
         "lead_id": lead_id,
         "watermark": known(found.watermark),
         "as_of": found.as_of.to_string(),
@@ -60,7 +69,46 @@ pub(super) fn document(lead_id: &str, looked: &Looked) -> Value {
             .collect::<Vec<_>>(),
         "summarised_rows": found.lead.rows.summarised,
         "is_unsettled": found.lead.is_unsettled,
-    })
+    });
+    told["segment"] = json!(segment(state, &looked.definitions));
+    told["model"] = json!(found.lines.model);
+    told["scoring_suspended"] = json!(state.suspended);
+    told["on_hold_until"] = json!(state.hold_until.map(end));
+    told["pinned_until"] = json!(state.pinned_until.map(end));
+    told["cool_down_until"] = json!(state.cool_until.map(end));
+    told["has_ended"] = json!(state.ended);
+    told["stages"] = stages(looked);
+    told["marks"] = json!({
+        "qualified_at": state.marks.qualified_at.map(end),
+        "assigned_at": state.marks.assigned_at.map(end),
+        "accepted_at": state.marks.accepted_at.map(end),
+        "first_touch_at": state.marks.touched_at.map(end),
+    });
+    told["first_touch_campaign"] = json!(text(&state.campaigns.first));
+    told["mql_campaign"] = json!(text(&state.campaigns.at_mql));
+    told
+}
+
+/// When it entered each stage first and last.
+fn stages(looked: &Looked) -> Value {
+    let graph = looked.definitions.graph();
+    let visits = looked.found.lead.current().visits.iter().map(|visit| {
+        let times = json!({
+            "first_at": visit.first_at.to_string(),
+            "latest_at": visit.latest_at.to_string(),
+        });
+        (graph.name(visit.stage).to_owned(), times)
+    });
+    visits.collect::<serde_json::Map<_, _>>().into()
+}
+
+/// An instant, or the word for one that never comes.
+fn end(at: Timestamp) -> String {
+    if at == Timestamp::MAX {
+        "for good".to_owned()
+    } else {
+        at.to_string()
+    }
 }
 
 fn reasons(looked: &Looked) -> Vec<Value> {
@@ -79,7 +127,7 @@ fn reasons(looked: &Looked) -> Vec<Value> {
         .collect()
 }
 
-/// `lines`, `earlier` and `rounding` add up to `score_milli_points` (law 7).
+/// All that is listed adds up to `score_milli_points` (law 7).
 fn score(looked: &Looked) -> Value {
     let lines = &looked.found.lines;
     let credits = lines.credits.iter().map(|(credit, now)| {
@@ -95,6 +143,11 @@ fn score(looked: &Looked) -> Value {
     json!({
         "lines": credits.collect::<Vec<_>>(),
         "earlier_milli_points": lines.earlier,
+        "group_caps": lines.groups.iter()
+            .map(|(group, cut)| json!({ "group": group, "milli_points": cut }))
+            .collect::<Vec<_>>(),
+        "cap_milli_points": lines.cap,
+        "floor_milli_points": lines.floor,
         "rounding_milli_points": lines.rounding,
     })
 }
@@ -111,10 +164,14 @@ fn clocks(looked: &Looked) -> Vec<Value> {
                 "clock": clock.name.as_str(),
                 "runs": true,
                 "started_at": running.started_at.to_string(),
-                "due_at": running.due_at.to_string(),
+                "due_at": (running.due_at != Timestamp::MAX).then(|| running.due_at.to_string()),
                 "at_risk_at": running.at_risk_at.map(|at| at.to_string()),
                 "target_ms": running.within.as_millis(),
-                "left_ms": left(running, watermark).map(crate::time::Span::as_millis),
+                "calendar": calendar_of(clock, running, &looked.definitions),
+                "paused_since": running.paused_at.map(|at| at.to_string()),
+                "paused_before_ms": running.paused.as_millis(),
+                "left_ms": left(clock, running, watermark, &looked.definitions)
+                    .map(crate::time::Span::as_millis),
                 "violated": running.violated,
                 "cycle": running.cycle,
                 "definition_version": running.version,
@@ -153,15 +210,30 @@ fn journal(step: &Step<'_>, looked: &Looked) -> Value {
                 "cleared": patch.cleared.iter().map(Text::as_str).collect::<Vec<_>>(),
             });
         }
-        What::Engagement(judged) => {
-            let (rules, raised) = judgement(entry, &looked.definitions);
-            let rules = rules
-                .into_iter()
-                .map(|(rule, milli)| json!({ "rule": rule, "milli_points": milli }));
-            told["milli_points"] = json!(judged.gained.saturating_add(judged.taken));
+        What::Engagement(engaged) => {
+            let judged = judgement(step, &looked.definitions);
+            let rules = judged.rules.iter().map(|matched| {
+                json!({
+                    "rule": matched.rule,
+                    "model": matched.model,
+                    "milli_points": matched.points,
+                    "credited": matched.is_credited,
+                })
+            });
+            let counts = |matched: &&Matched<'_>| {
+                matched.is_credited && matched.model == looked.found.lines.model
+            };
+            let credited = judged.rules.iter().filter(counts);
+            told["milli_points"] = json!(credited.map(|matched| matched.points).sum::<i64>());
             told["rules"] = rules.collect();
-            told["hand_raise"] = json!(raised);
+            told["hand_raises"] = json!(judged.raised);
+            told["veto"] = json!(judged.veto);
+            told["asset"] = json!(text(&engaged.asset));
+            told["campaign"] = json!(text(&engaged.campaign));
         }
+        What::Merged(into) => told["merged_into"] = json!(into.as_str()),
+        What::Erased => told["erased"] = json!(true),
+        What::Scoring { suspended } => told["scoring_suspended"] = json!(suspended),
         What::Disposition(deed) => {
             told["said"] = json!({
                 "outcome": deed.outcome.name(),
@@ -171,6 +243,7 @@ fn journal(step: &Step<'_>, looked: &Looked) -> Value {
                 "team": text(&deed.team),
                 "amount": deed.amount,
                 "target": text(&deed.target),
+                "until": deed.until.map(|at| at.to_string()),
             });
         }
     }
@@ -183,6 +256,7 @@ const fn note(note: &Note) -> &'static str {
         Note::Irregular(_) => "irregular",
         Note::Unspecified(_) => "unspecified",
         Note::IdleRevoke => "idle_revoke",
+        Note::AssetsFull => "assets_full",
     }
 }
 
@@ -197,6 +271,7 @@ fn published(lead_id: &str, row: &Row, standing: Standing, looked: &Looked) -> V
         "cause": cause(&row.identity.cause),
         "standing": match standing {
             Standing::Published => "published",
+            Standing::Seeded => "seeded",
             Standing::Pending(_) => "pending",
             Standing::Withdrawn(_) => "to_be_taken_back",
         },
@@ -232,6 +307,9 @@ fn published(lead_id: &str, row: &Row, standing: Standing, looked: &Looked) -> V
             due_at,
             target,
             elapsed,
+            counted,
+            paused,
+            notify_not_before,
         },
     ) = (&row.identity.kind, &values.detail)
     {
@@ -242,6 +320,9 @@ fn published(lead_id: &str, row: &Row, standing: Standing, looked: &Looked) -> V
         told["due_at"] = json!(due_at.to_string());
         told["target_ms"] = json!(target.as_millis());
         told["elapsed_ms"] = json!(elapsed.as_millis());
+        told["counted_ms"] = json!(counted.as_millis());
+        told["paused_ms"] = json!(paused.as_millis());
+        told["notify_not_before"] = json!(notify_not_before.to_string());
     }
     told
 }
@@ -259,6 +340,8 @@ fn cause(cause: &Cause) -> Value {
         }),
         Cause::Decay => json!("decay"),
         Cause::Due => json!("due"),
+        Cause::Timeout => json!("timeout"),
+        Cause::HoldEnd => json!("hold_end"),
     }
 }
 

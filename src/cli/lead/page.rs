@@ -1,12 +1,15 @@
 //! `lead show` for people: a page of 80 columns that answers "why is this lead an MQL" in its first lines.
 
 use super::look::Looked;
-use super::standing::{Standing, fit, judgement, left, move_of, rows, rule_name};
+use super::standing::{
+    Standing, calendar_of, fit, judgement, left, move_of, rows, rule_name, segment,
+};
 use crate::cli::explain::{self, about, instant, points, signed};
 use crate::cli::table::{WIDTH, clip, columns, count, paragraph};
+use crate::lead::definition::Definitions;
 use crate::lead::entry::{Deed, Patch, What};
 use crate::lead::row::{Detail, Kind, Row};
-use crate::lead::state::Clock;
+use crate::lead::state::{Clock, Running};
 use crate::lead::steps::{Step, steps};
 use crate::lead::text::Text;
 use crate::lead::walk::Note;
@@ -62,7 +65,7 @@ fn stands(looked: &Looked) -> String {
             .map_or_else(|| "-".to_owned(), |text| text.as_str().to_owned())
     };
     let stage = looked.definitions.graph().name(state.stage);
-    let lines = [
+    let mut lines = vec![
         (
             "stage",
             format!("{stage} since {}", instant(state.entered_at)),
@@ -88,6 +91,7 @@ fn stands(looked: &Looked) -> String {
         ("account", word(&profile.account)),
         ("agreement", format!("version {}", state.version)),
     ];
+    lines.extend(extras(looked));
     let mut text = "where it stands\n".to_owned();
     for (name, value) in lines {
         text.push_str(&paragraph(&format!("  {name:<10} "), &value, MOST_LINES));
@@ -95,12 +99,50 @@ fn stands(looked: &Looked) -> String {
     text
 }
 
+/// What most leads do not have.
+fn extras(looked: &Looked) -> Vec<(&'static str, String)> {
+    let found = &looked.found;
+    let state = found.lead.current();
+    let mut lines = Vec::new();
+    let definition = looked.definitions.version(state.version);
+    if definition.is_some_and(|definition| definition.models.len() > 1) {
+        let segment = segment(state, &looked.definitions).unwrap_or("-");
+        lines.push(("segment", segment.to_owned()));
+        lines.push(("model", found.lines.model.clone()));
+    }
+    if state.suspended {
+        lines.push((
+            "scoring",
+            "suspended: what it does earns nothing".to_owned(),
+        ));
+    }
+    if let Some(until) = state.hold_until {
+        lines.push(("on hold", format!("until {}", instant(until))));
+    }
+    match state.pinned_until {
+        Some(Timestamp::MAX) => lines.push(("pinned", "by an override, for good".to_owned())),
+        Some(until) if until >= found.as_of => {
+            lines.push(("pinned", format!("by an override until {}", instant(until))));
+        }
+        Some(_) | None => {}
+    }
+    if let Some(until) = state.cool_until.filter(|until| *until > found.as_of) {
+        let told = format!("until {}: points wait, people need not", instant(until));
+        lines.push(("cool-down", told));
+    }
+    lines
+}
+
 fn score_line(looked: &Looked) -> String {
     let found = &looked.found;
     let state = found.lead.current();
     let mut text = points(found.lines.score);
     let definition = looked.definitions.version(state.version);
-    if let Some(threshold) = definition.and_then(|definition| definition.mql.as_ref()) {
+    let model = definition.and_then(|definition| {
+        let mut models = definition.models.iter();
+        models.find(|model| model.name == found.lines.model)
+    });
+    if let Some(threshold) = model.and_then(|model| model.threshold.as_ref()) {
         text.push_str(&format!(" of {}", points(threshold.score)));
         if let Some(least) = threshold.grade {
             text.push_str(&format!(" with grade {} or better", least.name()));
@@ -150,12 +192,18 @@ fn score(looked: &Looked, most: usize) -> String {
         let name = format!("  {}  {}", short(credit.at), clip(&rule, 30));
         table.push(vec![name, exact(credit.points), exact(*now)]);
     }
-    let of_nothing = [
-        ("earlier", lines.earlier),
-        ("rounding", lines.rounding),
-        ("score", lines.score),
-    ];
-    for (name, now) in of_nothing {
+    let mut rest = vec![("earlier".to_owned(), lines.earlier)];
+    for (group, cut) in &lines.groups {
+        rest.push((format!("cap of {}", clip(group, 30)), *cut));
+    }
+    for (name, change) in [("cap of all", lines.cap), ("floor", lines.floor)] {
+        if change != 0 {
+            rest.push((name.to_owned(), change));
+        }
+    }
+    rest.push(("rounding".to_owned(), lines.rounding));
+    rest.push(("score".to_owned(), lines.score));
+    for (name, now) in rest {
         table.push(vec![format!("  {name}"), String::new(), exact(now)]);
     }
     columns(&table)
@@ -178,21 +226,33 @@ fn clocks(looked: &Looked) -> String {
     let widest = (names.clone().map(|name| name.chars().count()).max()).unwrap_or(0);
     for (clock, name) in clocks.iter().zip(names) {
         let head = format!("  {name:<widest$}  ");
-        text.push_str(&paragraph(&head, &clock_line(clock, watermark), MOST_LINES));
+        let told = match &clock.running {
+            None => "is answered, nothing is due".to_owned(),
+            Some(running) => clock_line(clock, running, watermark, &looked.definitions),
+        };
+        text.push_str(&paragraph(&head, &told, MOST_LINES));
     }
     text
 }
 
-fn clock_line(clock: &Clock, watermark: Timestamp) -> String {
-    let Some(running) = &clock.running else {
-        return "is answered, nothing is due".to_owned();
+fn clock_line(
+    clock: &Clock,
+    running: &Running,
+    watermark: Timestamp,
+    definitions: &Definitions,
+) -> String {
+    let of = match calendar_of(clock, running, definitions) {
+        Some(calendar) => format!("{} of the time of {calendar}", running.within),
+        None => running.within.to_string(),
     };
-    let mut text = format!(
-        "due {}, promised within {}",
-        instant(running.due_at),
-        running.within
-    );
-    match left(running, watermark) {
+    let left = left(clock, running, watermark, definitions);
+    let mut text = match running.paused_at {
+        Some(since) if !running.violated => {
+            format!("paused since {}, promised within {of}", instant(since))
+        }
+        Some(_) | None => format!("due {}, promised within {of}", instant(running.due_at)),
+    };
+    match left {
         None => {}
         // Its last event is later than the watermark: true already, and not yet said (F3).
         Some(left) if left > Span::ZERO && running.violated => {
@@ -204,11 +264,17 @@ fn clock_line(clock: &Clock, watermark: Timestamp) -> String {
                 text.push_str(", at risk");
             }
         }
+        // C10: paused at the very instant it was due.
+        Some(_) if !running.violated => text.push_str(": nothing left"),
         Some(Span::ZERO) => text.push_str(": VIOLATED just now"),
         Some(over) => {
             let over = Span::from_millis(over.as_millis().saturating_neg());
             text.push_str(&format!(": VIOLATED, over by {}", about(over)));
         }
+    }
+    let paused = running.paused_at(running.paused_at.map_or(watermark, |at| at.max(watermark)));
+    if paused > Span::ZERO {
+        text.push_str(&format!(", paused for {}", about(paused)));
     }
     text
 }
@@ -247,13 +313,24 @@ fn said(step: &Step<'_>, looked: &Looked) -> String {
     match &step.entry.what {
         What::Created(patch) => known(patch),
         What::Disposition(deed) => disposition(deed),
+        What::Merged(into) => format!("became the lead {into}"),
+        What::Erased => "to be forgotten".to_owned(),
+        What::Scoring { suspended: true } => "scoring suspended".to_owned(),
+        What::Scoring { suspended: false } => "scoring resumed".to_owned(),
         What::Engagement(_) => {
-            let (rules, raised) = judgement(step.entry, &looked.definitions);
-            let mut parts: Vec<String> = rules
-                .into_iter()
-                .map(|(rule, milli)| format!("{rule} {}", signed(milli)))
-                .collect();
+            let judged = judgement(step, &looked.definitions);
+            let told = judged.rules.iter().map(|matched| {
+                let rule = matched.rule;
+                match (matched.points, matched.is_credited) {
+                    (0, _) => rule.to_owned(),
+                    (points, true) => format!("{rule} {}", signed(points)),
+                    (_, false) => format!("{rule}, not credited"),
+                }
+            });
+            let mut parts: Vec<String> = told.collect();
+            let raised = judged.raised.iter();
             parts.extend(raised.map(|name| format!("raised its hand: {name}")));
+            parts.extend(judged.veto.map(|name| format!("vetoed: {name}")));
             if parts.is_empty() {
                 "an engagement that no rule asks for".to_owned()
             } else {
@@ -298,6 +375,9 @@ fn disposition(deed: &Deed) -> String {
     if let Some(amount) = deed.amount {
         text.push_str(&format!(", amount {amount}"));
     }
+    if let Some(until) = deed.until {
+        text.push_str(&format!(", until {}", instant(until)));
+    }
     text
 }
 
@@ -326,6 +406,7 @@ fn marks(step: &Step<'_>, looked: &Looked) -> String {
             Note::Irregular(_) => text.push_str("; irregular"),
             Note::Unspecified(_) => text.push_str("; its reason is missing or not on the list"),
             Note::IdleRevoke => text.push_str("; there was nothing to undo"),
+            Note::AssetsFull => text.push_str("; too many assets for a limit"),
         }
     }
     if step.is_final {
@@ -362,6 +443,7 @@ fn published(looked: &Looked, most: usize) -> String {
         let waits = standing.waits().map_or("", |waits| waits.words());
         let told = match standing {
             Standing::Published => row_line(row, looked),
+            Standing::Seeded => format!("(seeded, not sent) {}", row_line(row, looked)),
             Standing::Pending(_) => format!("({waits}) {}", row_line(row, looked)),
             Standing::Withdrawn(_) => {
                 format!("(to be TAKEN BACK, {waits}) {}", row_line(row, looked))
@@ -383,14 +465,23 @@ fn row_line(row: &Row, looked: &Looked) -> String {
             Detail::Sla {
                 due_at,
                 target,
-                elapsed,
+                counted,
+                paused,
+                ..
             },
-        ) => format!(
-            "{clock} {} on {at}, after {} of {target}, due {}",
-            state.name(),
-            about(*elapsed),
-            instant(*due_at)
-        ),
+        ) => {
+            let paused = if *paused > Span::ZERO {
+                format!(", paused for {}", about(*paused))
+            } else {
+                String::new()
+            };
+            format!(
+                "{clock} {} on {at}, after {} of {target}{paused}, due {}",
+                state.name(),
+                about(*counted),
+                instant(*due_at)
+            )
+        }
         (Kind::Sla { .. } | Kind::Transition { .. }, _) => at,
     }
 }

@@ -3,10 +3,11 @@
 use super::look::Looked;
 use crate::cli::explain::Move;
 use crate::lead::definition::{Definitions, Graph};
-use crate::lead::entry::{Entry, What};
+use crate::lead::entry::What;
 use crate::lead::row::{Detail, Kind, Row};
 use crate::lead::rows::StoredRow;
-use crate::lead::state::Running;
+use crate::lead::state::{Clock, Running, State};
+use crate::lead::steps::Step;
 use crate::time::{Span, Timestamp};
 
 /// How a row stands in the world.
@@ -14,6 +15,8 @@ use crate::time::{Span, Timestamp};
 pub(super) enum Standing {
     /// It was published and is true.
     Published,
+    /// It is true and counts as published, though it was never sent: the lead stood there before (C1).
+    Seeded,
     /// It is true and not yet published.
     Pending(Waits),
     /// It was published, is not true any more, and will be taken back.
@@ -61,6 +64,7 @@ impl Standing {
             Waits::Commit
         };
         match (stored.wanted, stored.published) {
+            (true, true) if stored.seeded => Some(Self::Seeded),
             (true, true) => Some(Self::Published),
             (true, false) => Some(Self::Pending(waits)),
             (false, true) => Some(Self::Withdrawn(waits)),
@@ -70,7 +74,7 @@ impl Standing {
 
     pub(super) const fn waits(self) -> Option<Waits> {
         match self {
-            Self::Published => None,
+            Self::Published | Self::Seeded => None,
             Self::Pending(waits) | Self::Withdrawn(waits) => Some(waits),
         }
     }
@@ -88,9 +92,43 @@ pub(super) fn rows(looked: &Looked) -> Vec<(&Row, Standing)> {
         .collect()
 }
 
-/// What a running clock has left at the watermark, negative when it is over; none as long as no watermark is known.
-pub(super) fn left(running: &Running, watermark: Timestamp) -> Option<Span> {
-    (watermark >= Timestamp::EARLIEST_EVENT).then(|| running.due_at - watermark)
+/// What a running clock has left at the watermark in its own time, negative when it is over; none as long as no watermark is known.
+pub(super) fn left(
+    clock: &Clock,
+    running: &Running,
+    watermark: Timestamp,
+    definitions: &Definitions,
+) -> Option<Span> {
+    if watermark < Timestamp::EARLIEST_EVENT {
+        return None;
+    }
+    let calendar = running.calendar(&clock.name, definitions);
+    // A lead's last event may be later than the watermark: then nothing has been counted since.
+    let since = running.running_since.unwrap_or(watermark);
+    let counted = running.counted_at(calendar, watermark.max(since));
+    Some(Span::from_millis(
+        running.within.as_millis() - counted.as_millis(),
+    ))
+}
+
+/// The calendar in whose time a clock counts, by its name.
+pub(super) fn calendar_of<'d>(
+    clock: &Clock,
+    running: &Running,
+    definitions: &'d Definitions,
+) -> Option<&'d str> {
+    let definition = definitions.version(running.version)?;
+    let policy = definition.clock(clock.name.as_str())?;
+    let target = policy.targets.get(usize::from(running.target))?;
+    let calendar = definition.calendars.get(usize::from(target.calendar?))?;
+    Some(calendar.name.as_str())
+}
+
+/// The name of the segment that a lead is in.
+pub(super) fn segment<'d>(state: &State, definitions: &'d Definitions) -> Option<&'d str> {
+    let definition = definitions.version(state.version)?;
+    let segment = definition.segments.get(usize::from(state.segment?))?;
+    Some(segment.name.as_str())
 }
 
 /// A transition as it is told; none of an SLA row.
@@ -109,6 +147,7 @@ pub(super) fn move_of<'a>(
             irregular,
             reason,
             actor,
+            ..
         },
     ) = (&row.identity.kind, &row.values.detail)
     else {
@@ -141,25 +180,52 @@ pub(super) fn rule_name(definitions: &Definitions, version: u32, rule: u16) -> S
     named.unwrap_or_else(|| format!("rule {rule} of version {version}"))
 }
 
-/// What an engagement matched: each rule with its milli-points, and the hand-raise's name. Empty of anything else.
-pub(super) fn judgement<'a>(
-    entry: &Entry,
-    definitions: &'a Definitions,
-) -> (Vec<(&'a str, i64)>, Option<&'a str>) {
-    let What::Engagement(judged) = &entry.what else {
-        return (Vec::new(), None);
+/// What an engagement matched.
+#[derive(Debug, Default)]
+pub(super) struct Judgement<'a> {
+    /// Each rule with its model, its milli-points, and whether they were credited (S6).
+    pub(super) rules: Vec<Matched<'a>>,
+    /// The hand-raises, by name.
+    pub(super) raised: Vec<&'a str>,
+    /// The veto, by name.
+    pub(super) veto: Option<&'a str>,
+}
+
+/// A rule that an engagement matched.
+#[derive(Debug)]
+pub(super) struct Matched<'a> {
+    pub(super) rule: &'a str,
+    pub(super) model: &'a str,
+    pub(super) points: i64,
+    pub(super) is_credited: bool,
+}
+
+/// What the engagement of a step matched. Empty of anything else.
+pub(super) fn judgement<'a>(step: &Step<'_>, definitions: &'a Definitions) -> Judgement<'a> {
+    let What::Engagement(judged) = &step.entry.what else {
+        return Judgement::default();
     };
-    let definition = definitions.at(entry.key.occurred_at);
-    let rules = judged
-        .rules
-        .iter()
-        .filter_map(|rule| definition.rules.get(usize::from(rule)))
-        .map(|rule| (rule.name.as_str(), rule.points));
-    let raised = judged
-        .hand_raise
-        .and_then(|raise| definition.hand_raises.get(usize::from(raise)))
+    let definition = definitions.at(step.entry.key.occurred_at);
+    let rules = judged.rules.iter().filter_map(|place| {
+        let rule = definition.rules.get(usize::from(place))?;
+        Some(Matched {
+            rule: &rule.name,
+            model: &definition.models.get(usize::from(rule.model))?.name,
+            points: rule.points,
+            is_credited: step.credited.iter().any(|credit| credit.rule == place),
+        })
+    });
+    let raised = (judged.hand_raises.iter())
+        .filter_map(|raise| definition.hand_raises.get(usize::from(raise)))
         .map(|raise| raise.name.as_str());
-    (rules.collect(), raised)
+    let veto = (judged.veto)
+        .and_then(|veto| definition.engagement_vetoes.get(usize::from(veto)))
+        .map(|veto| veto.name.as_str());
+    Judgement {
+        rules: rules.collect(),
+        raised: raised.collect(),
+        veto,
+    }
 }
 
 /// What the lead's traits earn for its grade: each rule that holds, with its milli-points.

@@ -1,12 +1,10 @@
 //! What there is to draw: stages with what is agreed about them, and all ways from one to another.
 
 use crate::definition::describe::graph::is_used;
+use crate::definition::describe::predicate::possible_in;
 use crate::definition::describe::words::{clean, list, number, span};
 use crate::definition::diff::since;
-use crate::definition::describe::predicate::possible_in;
-use crate::lead::definition::{
-    ClockPolicy, Definition, Graph, Stage, StageKind, Threshold,
-};
+use crate::lead::definition::{ClockPolicy, Definition, Graph, Stage, StageKind, Threshold};
 
 /// An agreement, as it is drawn.
 pub(super) struct Picture {
@@ -43,6 +41,8 @@ pub(super) struct Way {
     pub(super) to: Stage,
     /// Written on it.
     pub(super) words: String,
+    /// The same where there is little room.
+    pub(super) brief: String,
     pub(super) kind: WayKind,
 }
 
@@ -53,6 +53,7 @@ impl Way {
             from: from.to_vec(),
             to: self.to,
             words: self.words.clone(),
+            brief: self.brief.clone(),
             kind: self.kind,
         }
     }
@@ -82,18 +83,20 @@ impl Picture {
                 && stage != Stage::MERGED
                 && stage != Stage::ERASED
                 && is_used(graph, stage)
-                && ways.iter().any(|way| way.to == stage || way.from.contains(&stage))
+                && ways
+                    .iter()
+                    .any(|way| way.to == stage || way.from.contains(&stage))
         };
         let all = (0..graph.names.len()).map(|index| Stage(index as u8));
         let detours = all.filter(|&stage| is_beside(stage));
         Self {
-            title: format!(
-                "Version {}, from {}",
-                definition.version,
-                since(definition)
-            ),
+            title: format!("Version {}, from {}", definition.version, since(definition)),
             detours: detours.map(|stage| node(definition, stage)).collect(),
-            path: graph.path.iter().map(|&stage| node(definition, stage)).collect(),
+            path: graph
+                .path
+                .iter()
+                .map(|&stage| node(definition, stage))
+                .collect(),
             ways,
         }
     }
@@ -118,12 +121,18 @@ fn node(definition: &Definition, stage: Stage) -> Node {
     let clocks = definition.clocks.iter().filter(runs);
     Node {
         stage,
-        name: label.as_ref().is_some_and(|label| *label != name).then(|| name.clone()),
+        name: label
+            .as_ref()
+            .is_some_and(|label| *label != name)
+            .then(|| name.clone()),
         label: label.unwrap_or(name),
         kind: rule.kind,
         owner: rule.owner.as_deref().map(clean),
         // A clock that looks at no stage would be written into every box.
-        clocks: clocks.filter(|clock| !everywhere(clock)).map(clock_line).collect(),
+        clocks: clocks
+            .filter(|clock| !everywhere(clock))
+            .map(clock_line)
+            .collect(),
         rejoins: graph.rejoins[stage.index()],
     }
 }
@@ -149,6 +158,7 @@ fn ways(definition: &Definition) -> Vec<Way> {
             from: step.from.clone(),
             to: step.to,
             words: step.outcome.name().to_owned(),
+            brief: step.outcome.name().to_owned(),
             kind: WayKind::Said,
         });
     }
@@ -158,6 +168,7 @@ fn ways(definition: &Definition) -> Vec<Way> {
             from: graph.veto_from.clone(),
             to: Stage::INELIGIBLE,
             words: "veto".to_owned(),
+            brief: "veto".to_owned(),
             kind: WayKind::Veto,
         });
     }
@@ -183,10 +194,11 @@ fn earned(definition: &Definition) -> Vec<Way> {
         }
     }
     let all_alike = told.len() == 1;
-    let way = |from: &[Stage], words: String| Way {
+    let way = |from: &[Stage], brief: &str, words: String| Way {
         from: from.to_vec(),
         to: Stage::MQL,
         words,
+        brief: brief.to_owned(),
         kind: WayKind::Earned,
     };
     let mut ways: Vec<Way> = (told.into_iter())
@@ -196,14 +208,18 @@ fn earned(definition: &Definition) -> Vec<Way> {
             } else {
                 words
             };
-            way(&graph.qualify_from, words)
+            way(&graph.qualify_from, "points", words)
         })
         .collect();
     if !definition.pql.is_empty() {
-        ways.push(way(&graph.qualify_from, "PQL".to_owned()));
+        ways.push(way(&graph.qualify_from, "PQL", "PQL".to_owned()));
     }
     if !definition.hand_raises.is_empty() {
-        ways.push(way(&graph.hand_raise_from, "hand-raise".to_owned()));
+        ways.push(way(
+            &graph.hand_raise_from,
+            "hand-raise",
+            "hand-raise".to_owned(),
+        ));
     }
     ways
 }
@@ -211,7 +227,9 @@ fn earned(definition: &Definition) -> Vec<Way> {
 fn enough(threshold: &Threshold) -> String {
     let points = format!("{} points", number(threshold.score));
     match threshold.grade {
-        Some(grade) => format!("{points}, fit {} or better", grade.name()).replace("A or better", "A"),
+        Some(grade) => {
+            format!("{points}, fit {} or better", grade.name()).replace("A or better", "A")
+        }
         None => points,
     }
 }
@@ -232,6 +250,7 @@ fn by_time(definition: &Definition) -> Vec<Way> {
         ways.push(Way {
             from: vec![Stage::MQL],
             to: Stage::INQUIRY,
+            brief: below.clone(),
             words: below,
             kind: WayKind::Time,
         });
@@ -241,6 +260,7 @@ fn by_time(definition: &Definition) -> Vec<Way> {
             from: vec![stage],
             to: end.to,
             words: format!("after {}", span(end.after)),
+            brief: format!("after {}", span(end.after)),
             kind: WayKind::Time,
         });
     }

@@ -168,7 +168,7 @@ pub(in crate::definition) static ON_ENTRY: Keys = Keys {
 };
 
 pub(in crate::definition) static REDUCE: Keys = Keys {
-    title: "`score`",
+    title: "`score` of `on_entry`",
     says: "The scores lose a share.",
     parts: &[&[need("reduce", Form::Share, "The share that is lost.")]],
     others: None,

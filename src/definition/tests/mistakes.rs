@@ -449,10 +449,10 @@ targets = [{ within = \"4 h\" }]
               hint: possible here: stage, grade, route, owner, team, cycle, contacted, on_hold, segment, amount, source, account, campaign, traits.NAME
 
             error: [clocks.Slow-One] says twice how long it may take
-             --> a.toml:9:11
+             --> a.toml:8:10
               |
-            9 | targets = [{ within = "4 h" }]
-              |           ^
+            8 | within = "4 h"
+              |          ^
               hint: write `within` or `targets`, not both"#]],
     );
 }

@@ -239,10 +239,9 @@ fn otherwise<'i>(notes: &mut Notes<'i>, value: &Value<'i>) -> Otherwise {
 pub(super) fn time<'i>(
     notes: &mut Notes<'i>,
     columns: &mut Columns,
-    value: &Value<'i>,
+    (what, value): (&str, &Value<'i>),
     zone: &Zone,
 ) -> Option<TimeRule> {
-    let what = "occurred_at";
     let source = source(
         notes,
         columns,
@@ -277,7 +276,14 @@ pub(super) fn time<'i>(
             Ok(_) => notes.note(
                 format.span(),
                 format!("{text:?} knows the day only"),
-                Some("say so with precision = \"day\": births are then at its start, deeds at its end".to_owned()),
+                Some(
+                    if what == "until" {
+                        "say so with precision = \"day\": its start is then meant"
+                    } else {
+                        "say so with precision = \"day\": births are then at its start, deeds at its end"
+                    }
+                    .to_owned(),
+                ),
             ),
             Err(why) => notes.note(format.span(), why, None),
         }

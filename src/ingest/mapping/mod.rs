@@ -97,6 +97,10 @@ pub enum FactRule {
         campaign: Option<Source>,
         /// What else is known of it.
         traits: Vec<(String, Source)>,
+        /// What the record says: `created` unless the mapping says otherwise.
+        kind: Option<Source>,
+        /// Of a merge, the survivor.
+        into: Option<Source>,
     },
     /// An engagement.
     Engagement {
@@ -128,8 +132,10 @@ pub struct DispositionRule {
     pub team: Option<Source>,
     /// Who said so.
     pub actor: Option<Source>,
-    /// Of a revoke, the disposition to undo.
+    /// Of a revoke, the disposition to undo; of an override, the stage.
     pub target: Option<Source>,
+    /// Of a hold, its end; of an override, until when it pins the stage. Of a day its start.
+    pub until: Option<TimeRule>,
     /// The deal's amount, and how many decimals its currency has: the event carries whole minor units.
     pub amount: Option<(Source, u8)>,
 }
@@ -179,7 +185,7 @@ pub enum Otherwise {
     Constant(String),
 }
 
-/// When the event happened.
+/// When something happened, or will.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TimeRule {
     /// The text.

@@ -9,6 +9,7 @@ use super::{
 use crate::ingest::problem::Problems;
 use crate::lead::event::{Input, Outcome};
 use crate::time::zone::Zone;
+use crate::wire::decode::CREATED_KINDS;
 use toml::de::DeTable;
 
 const MOST_FILES: usize = 64;
@@ -212,11 +213,11 @@ fn event<'i>(
             "occurred_at",
             "occurred_at = { column = \"…\", formats = [\"…\"] }",
         )
-        .and_then(|value| fields::time(notes, columns, value, zone));
+        .and_then(|value| fields::time(notes, columns, ("occurred_at", value), zone));
     let sequence = keys.get("sequence").map_or(Sequence::Zero, |value| {
         fields::sequence(notes, columns, value)
     });
-    let fact = fact(notes, columns, keys, input?);
+    let fact = fact(notes, columns, keys, input?, zone);
     Some(EventRule {
         input: input?,
         when,
@@ -245,12 +246,13 @@ fn fact<'i>(
     columns: &mut Columns,
     keys: Keys<'_, 'i>,
     input: Input,
+    zone: &Zone,
 ) -> Option<FactRule> {
     let own: &[&str] = match input {
-        Input::LeadCreated => &["account", "source", "campaign", "traits"],
+        Input::LeadCreated => &["kind", "account", "source", "campaign", "traits", "into"],
         Input::Engagement => &["kind", "asset", "campaign", "channel", "properties"],
         Input::Disposition => &[
-            "outcome", "reason", "owner", "team", "actor", "target", "amount",
+            "outcome", "reason", "owner", "team", "actor", "target", "until", "amount",
         ],
     };
     keys.only(notes, &[&COMMON, own].concat());
@@ -259,12 +261,20 @@ fn fact<'i>(
         fields::source(notes, columns, value, key, &[])
     };
     match input {
-        Input::LeadCreated => Some(FactRule::Created {
-            account: field(notes, "account"),
-            source: field(notes, "source"),
-            campaign: field(notes, "campaign"),
-            traits: named(notes, columns, keys, "traits"),
-        }),
+        Input::LeadCreated => {
+            let kind = field(notes, "kind");
+            if let Some(kind) = &kind {
+                lawful_words(notes, keys, ("kind", kind), &CREATED_KINDS);
+            }
+            Some(FactRule::Created {
+                account: field(notes, "account"),
+                source: field(notes, "source"),
+                campaign: field(notes, "campaign"),
+                into: field(notes, "into"),
+                traits: named(notes, columns, keys, "traits"),
+                kind,
+            })
+        }
         Input::Engagement => {
             keys.required(
                 notes,
@@ -293,23 +303,30 @@ fn fact<'i>(
                 team: field(notes, "team"),
                 actor: field(notes, "actor"),
                 target: field(notes, "target"),
+                until: (keys.get("until"))
+                    .and_then(|value| fields::time(notes, columns, ("until", value), zone)),
                 amount: amount(notes, columns, keys),
                 outcome: outcome?,
             };
-            lawful_outcomes(notes, keys, &rule.outcome);
+            let known = Outcome::ALL.map(Outcome::name);
+            lawful_words(notes, keys, ("outcome", &rule.outcome), &known);
             Some(FactRule::Disposition(Box::new(rule)))
         }
     }
 }
 
-/// Outcomes that stand in the mapping itself are checked now; those that only the data says, row by row.
-fn lawful_outcomes<'i>(notes: &mut Notes<'i>, keys: Keys<'_, 'i>, outcome: &Source) {
-    let Some(value) = keys.get("outcome") else {
+/// Words that stand in the mapping itself are checked now; those that only the data says, row by row.
+fn lawful_words<'i>(
+    notes: &mut Notes<'i>,
+    keys: Keys<'_, 'i>,
+    (key, source): (&str, &Source),
+    known: &[&str],
+) {
+    let Some(value) = keys.get(key) else {
         return;
     };
-    let known = Outcome::ALL.map(Outcome::name);
-    let mut words: Vec<&str> = outcome.default.iter().map(String::as_str).collect();
-    match (&outcome.table, outcome.parts.as_slice()) {
+    let mut words: Vec<&str> = source.default.iter().map(String::as_str).collect();
+    match (&source.table, source.parts.as_slice()) {
         (Some(table), _) => {
             words.extend(table.values.values().map(String::as_str));
             if let Otherwise::Constant(word) = &table.otherwise {
@@ -321,7 +338,7 @@ fn lawful_outcomes<'i>(notes: &mut Notes<'i>, keys: Keys<'_, 'i>, outcome: &Sour
     }
     words.sort_unstable();
     for word in words {
-        fields::one_of(notes, value, word, &known);
+        fields::one_of(notes, value, word, known);
     }
 }
 

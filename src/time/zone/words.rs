@@ -5,10 +5,9 @@ use crate::time::Timestamp;
 use std::fmt;
 
 impl Zone {
-    /// Its IANA name.
+    /// Its IANA name; `UTC` for universal time.
     #[must_use]
     pub fn name(&self) -> &str {
-        // Every zone here was made by its name.
         self.0.iana_name().unwrap_or("UTC")
     }
 

@@ -340,9 +340,12 @@ impl Teller<'_> {
             .iter()
             .rev()
             .filter_map(OwnedEvent::disposition);
-        let moving = said
-            .map(|said| said.outcome)
-            .find(|outcome| !matches!(outcome, O::Assign | O::FirstTouch | O::HoldUntil | O::Revoke));
+        let moving = said.map(|said| said.outcome).find(|outcome| {
+            !matches!(
+                outcome,
+                O::Assign | O::FirstTouch | O::HoldUntil | O::Revoke
+            )
+        });
         let likely: &[&O] = match moving {
             None => &[
                 &O::Assign,

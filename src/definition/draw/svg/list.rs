@@ -1,7 +1,7 @@
 //! Under the picture: everything that moves a lead, as a list of three columns, and what the lines mean. Here nothing is left out.
 
 use super::paint::{Canvas, NAME, Pen, SMALL};
-use super::text::{width, wrapped};
+use super::text::{bold, for_bold, width, wrapped};
 use crate::definition::draw::picture::{Picture, Way, WayKind};
 
 const LEFT: u32 = 24;
@@ -12,23 +12,32 @@ pub(super) fn paint(picture: &Picture, top: u32, right: u32, canvas: &mut Canvas
     let mut y = legend(top + 30, canvas) + 36;
     canvas.text((LEFT, y), NAME, "strong", "What moves a lead");
     y += 10;
-    let words = picture.ways.iter().map(|way| width(&told(way), SMALL));
-    // The first column is as wide as it needs to be, within a third of the page.
-    let first = words.max().unwrap_or(0).clamp(80, (right / 3).max(80)) + 24;
-    let last = picture.ways.iter().map(|way| width(picture.label(way.to), SMALL));
-    let last = last.max().unwrap_or(0).clamp(60, (right / 4).max(60)) + 24;
-    let middle = right.saturating_sub(LEFT + first + last).max(160);
+    // Each column is as wide as it needs to be, within its share of the page.
+    let room = right.saturating_sub(LEFT).max(420);
+    let column = |of: &dyn Fn(&Way) -> String, most: u32| {
+        let widths = picture.ways.iter().map(|way| bold(&of(way), SMALL));
+        widths.max().unwrap_or(0).clamp(80, most.max(80)) + 24
+    };
+    let first = column(&told, room / 3);
+    let middle = column(&|way| from(picture, way), room * 5 / 12);
+    let last = column(&|way| to(picture, way), room / 4);
     for way in &picture.ways {
         canvas.rule(LEFT, LEFT + first + middle + last - 24, y);
         y += LINE;
-        let from: Vec<&str> = way.from.iter().map(|&stage| picture.label(stage)).collect();
-        let from = format!("from {}", from.join(", "));
         let columns = [
-            (LEFT, wrapped(&told(way), SMALL, first - 24, 3), "strong"),
-            (LEFT + first, wrapped(&from, SMALL, middle - 24, 6), "quiet"),
+            (
+                LEFT,
+                wrapped(&told(way), SMALL, for_bold(first - 24), 3),
+                "strong",
+            ),
+            (
+                LEFT + first,
+                wrapped(&from(picture, way), SMALL, middle - 24, 6),
+                "quiet",
+            ),
             (
                 LEFT + first + middle,
-                wrapped(&format!("to {}", picture.label(way.to)), SMALL, last - 24, 3),
+                wrapped(&to(picture, way), SMALL, last - 24, 3),
                 "",
             ),
         ];
@@ -44,10 +53,19 @@ pub(super) fn paint(picture: &Picture, top: u32, right: u32, canvas: &mut Canvas
     y += LINE + 4;
     let end = "Besides, a named person may put a lead into any stage by `override`, and any lead may be \
                merged or erased. What lies between on the path is passed in the same instant.";
-    for line in wrapped(end, SMALL, right.saturating_sub(LEFT).max(300), 4) {
+    for line in wrapped(end, SMALL, room, 4) {
         canvas.text((LEFT, y), SMALL, "quiet", &line);
         y += LINE;
     }
+}
+
+fn from(picture: &Picture, way: &Way) -> String {
+    let labels: Vec<&str> = way.from.iter().map(|&stage| picture.label(stage)).collect();
+    format!("from {}", labels.join(", "))
+}
+
+fn to(picture: &Picture, way: &Way) -> String {
+    format!("to {}", picture.label(way.to))
 }
 
 fn told(way: &Way) -> String {

@@ -7,6 +7,16 @@ pub(super) fn width(text: &str, size: u32) -> u32 {
     (thousandths * size).div_ceil(1000)
 }
 
+/// The width of a text in bold letters.
+pub(super) fn bold(text: &str, size: u32) -> u32 {
+    (width(text, size) * 11).div_ceil(10)
+}
+
+/// The room that plain letters may take so that bold ones fit into `room`.
+pub(super) const fn for_bold(room: u32) -> u32 {
+    room * 10 / 11
+}
+
 /// A letter's width in thousandths of the font size.
 const fn letter(letter: char) -> u32 {
     match letter {

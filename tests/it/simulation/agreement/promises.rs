@@ -3,9 +3,7 @@
 use super::{ZONES, all, is, not, one_of, several};
 use crate::model::calendar::period_start;
 use crate::simulation::random::Random;
-use leadfold::lead::definition::{
-    AtRisk, ClockPolicy, NamedCalendar, OnReassign, Side, Target,
-};
+use leadfold::lead::definition::{AtRisk, ClockPolicy, NamedCalendar, OnReassign, Side, Target};
 use leadfold::lead::predicate::{Decimal, Field, Predicate};
 use leadfold::lead::text::Text;
 use leadfold::time::calendar::{Block, Calendar};
@@ -100,7 +98,12 @@ pub(super) fn clocks(random: &mut Random, tempo: Span, calendars: &[u16]) -> Vec
     // By name, as a definition has them (F8).
     let mut clocks = vec![
         clock("dear", all(&[&with_sales, &dear]), &sold, &on_hold),
-        clock("named_owner", all(&[&with_sales, &not(&owned)]), &owned, &lost),
+        clock(
+            "named_owner",
+            all(&[&with_sales, &not(&owned)]),
+            &owned,
+            &lost,
+        ),
         clock(
             "second_round",
             all(&[&late_rounds, &fitting]),
@@ -109,7 +112,12 @@ pub(super) fn clocks(random: &mut Random, tempo: Span, calendars: &[u16]) -> Vec
         ),
         clock("time_by_score", all(&[&mql, &by_score]), &contacted, &never),
         clock("time_held", on_hold.clone(), &never, &never),
-        clock("time_in_stage", is(Field::Stage, "recycled"), &never, &never),
+        clock(
+            "time_in_stage",
+            is(Field::Stage, "recycled"),
+            &never,
+            &never,
+        ),
         clock("time_to_acceptance", mql, &sold, &never),
         clock("time_to_first_touch", with_sales, &contacted, &lost),
     ];

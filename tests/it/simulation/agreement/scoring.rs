@@ -18,7 +18,9 @@ pub(super) fn models(random: &mut Random) -> Vec<Model> {
     }
     for model in &mut models {
         let enter = random.between(6, 30) * 1000;
-        model.cap = random.percent(40).then(|| random.between(enter / 2, 2 * enter));
+        model.cap = random
+            .percent(40)
+            .then(|| random.between(enter / 2, 2 * enter));
         model.floor = random.percent(40).then(|| random.between(-8, 0) * 1000);
         for name in ["mail", "web"] {
             if random.percent(70) {

@@ -25,12 +25,7 @@ pub(super) fn names(random: &mut Random) -> Vec<&'static str> {
 }
 
 /// A graph with these names besides the default ones; `calendars` are the places of those that a stage may tell its time in.
-pub(super) fn graph(
-    random: &mut Random,
-    own: &[&str],
-    tempo: Span,
-    calendars: &[u16],
-) -> Graph {
+pub(super) fn graph(random: &mut Random, own: &[&str], tempo: Span, calendars: &[u16]) -> Graph {
     let mut graph = Graph::default();
     graph.names.extend(own.iter().map(|name| Text::new(name)));
     let stages = graph.names.len();
@@ -74,9 +69,17 @@ pub(super) fn graph(
             }
         }
     };
-    extend(random, &mut graph.qualify_from, &[ENGAGED, NURTURE, Stage::SAL]);
+    extend(
+        random,
+        &mut graph.qualify_from,
+        &[ENGAGED, NURTURE, Stage::SAL],
+    );
     extend(random, &mut graph.hand_raise_from, &[ENGAGED, NURTURE]);
-    extend(random, &mut graph.veto_from, &[ENGAGED, Stage::SAL, Stage::SQL]);
+    extend(
+        random,
+        &mut graph.veto_from,
+        &[ENGAGED, Stage::SAL, Stage::SQL],
+    );
     graph
 }
 
@@ -124,7 +127,11 @@ fn move_about(random: &mut Random, graph: &mut Graph, beside: &[Stage]) {
     ];
     for (outcome, to) in other {
         let chosen = is_used(&to) && random.percent(30);
-        for step in graph.moves.iter_mut().filter(|step| step.outcome == outcome) {
+        for step in graph
+            .moves
+            .iter_mut()
+            .filter(|step| step.outcome == outcome)
+        {
             if chosen {
                 step.to = to;
             }
