@@ -19,6 +19,8 @@ pub mod store;
 
 pub mod processor;
 
+pub mod story;
+
 pub mod log;
 
 pub mod ingest;

@@ -2,6 +2,7 @@
 
 mod check;
 mod control;
+mod definition;
 mod demo;
 mod explain;
 mod failure;
@@ -52,6 +53,9 @@ enum Verb {
     Report(report::Verb),
     /// Check the agreement files of a folder.
     Check(check::Arguments),
+    /// Ask an agreement, without any data.
+    #[command(subcommand)]
+    Definition(definition::Verb),
     /// Say that an input's connector lives.
     Heartbeat(control::Arguments),
     /// Hold or release the judge of the clocks by hand.
@@ -103,6 +107,7 @@ fn run(arguments: Arguments) -> Outcome {
         Verb::Lead(verb) => lead::run(&verb),
         Verb::Report(verb) => report::run(&verb),
         Verb::Check(arguments) => check::run(&arguments),
+        Verb::Definition(verb) => definition::run(&verb),
         Verb::Heartbeat(arguments) => control::heartbeat(&arguments),
         Verb::Watermark(verb) => control::watermark(&verb),
         Verb::Tail(arguments) => tail::run(&arguments),

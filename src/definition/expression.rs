@@ -6,10 +6,12 @@
 use cel::common::ast::{CallExpr, Expr, IdedExpr, LiteralValue, SourceInfo, operators};
 use cel::parser::Parser;
 
+use super::code::Code;
 use super::problem::{quoted, suggestion};
 use super::scan::{Refusal, scan, word_length};
-use super::scope::{Kind, Scope, kind};
-use crate::lead::definition::{Grade, Graph};
+use super::scope::{Kind, Scope, Words, kind};
+use crate::lead::definition::Grade;
+use crate::lead::event::Outcome;
 use crate::lead::predicate::{Decimal, Field, Literal, Predicate};
 use crate::lead::row::Route;
 
@@ -20,7 +22,7 @@ const LONGEST_NAME: usize = 64;
 ///
 /// # Errors
 /// All that cannot be compiled, with byte offsets in the expression.
-pub(super) fn compile(text: &str, scope: Scope, graph: &Graph) -> Result<Predicate, Vec<Refusal>> {
+pub(super) fn compile(text: &str, scope: Scope, words: &Words) -> Result<Predicate, Vec<Refusal>> {
     scan(text).map_err(|refusal| vec![refusal])?;
     let (expression, places) = Parser::new()
         .parse_with_source_info(text)
@@ -28,7 +30,7 @@ pub(super) fn compile(text: &str, scope: Scope, graph: &Graph) -> Result<Predica
     let mut compiler = Compiler {
         text,
         scope,
-        graph,
+        words,
         places,
         refusals: Vec::new(),
     };
@@ -70,7 +72,7 @@ fn ungrammatical(text: &str, errors: &cel::ParseErrors) -> Refusal {
 struct Compiler<'a> {
     text: &'a str,
     scope: Scope,
-    graph: &'a Graph,
+    words: &'a Words,
     places: SourceInfo,
     refusals: Vec<Refusal>,
 }
@@ -293,7 +295,8 @@ impl Compiler<'_> {
         let name = path.join(".");
         if path.last().is_some_and(|last| last.len() > LONGEST_NAME) {
             let message = format!("a name has at most {LONGEST_NAME} bytes");
-            self.refusals.push(Refusal::new(at, message));
+            let refusal = Refusal::new(at, message);
+            self.refusals.push(refusal.coded(Code::OutOfBounds));
             return None;
         }
         if let Some(field) = self.scope.field(path) {
@@ -301,7 +304,7 @@ impl Compiler<'_> {
         }
         let elsewhere = Scope::ALL.iter().any(|scope| scope.field(path).is_some());
         let names = self.scope.names();
-        self.refusals.push(if elsewhere {
+        let refusal = if elsewhere {
             Refusal::with(
                 at,
                 format!("{} is not known here: {}", quoted(&name), self.scope.who()),
@@ -313,7 +316,8 @@ impl Compiler<'_> {
                 format!("there is no field {}", quoted(&name)),
                 suggestion(&name, names),
             )
-        });
+        };
+        self.refusals.push(refusal.coded(Code::UnknownField));
         None
     }
 
@@ -356,19 +360,16 @@ impl Compiler<'_> {
 
     /// Stages, grades and routes have few words; another one would silently match nothing.
     fn known_word(&mut self, field: &Field, literal: &Literal, node: &IdedExpr) -> Option<()> {
+        let known = self.words;
         let (what, words): (_, Vec<&str>) = match field {
-            Field::Stage => (
-                "stage",
-                self.graph.names.iter().map(|name| name.as_str()).collect(),
+            Field::Stage => ("stage", known.stages.iter().map(String::as_str).collect()),
+            Field::Segment => (
+                "segment",
+                known.segments.iter().map(String::as_str).collect(),
             ),
-            Field::Grade => (
-                "grade",
-                Grade::ALL.iter().map(|grade| grade.name()).collect(),
-            ),
-            Field::Route => (
-                "route",
-                Route::ALL.iter().map(|route| route.name()).collect(),
-            ),
+            Field::Grade => ("grade", Grade::ALL.map(Grade::name).to_vec()),
+            Field::Route => ("route", Route::ALL.map(Route::name).to_vec()),
+            Field::Disposition => ("disposition", Outcome::ALL.map(Outcome::name).to_vec()),
             Field::Kind
             | Field::Asset
             | Field::Campaign
@@ -378,15 +379,23 @@ impl Compiler<'_> {
             | Field::Source
             | Field::Account
             | Field::Contacted
+            | Field::OnHold
             | Field::Owner
             | Field::Team
+            | Field::Amount
             | Field::Cycle => return Some(()),
         };
         match literal {
             Literal::Text(word) if !words.contains(&word.as_str()) => {
                 let message = format!("there is no {what} {}", quoted(word));
-                let hint = suggestion(word, &words);
-                self.refuse(node, message, hint)
+                let hint = if words.is_empty() {
+                    format!("this agreement names no {what}")
+                } else {
+                    suggestion(word, &words)
+                };
+                let refusal = Refusal::with(self.place(node), message, hint);
+                self.refusals.push(refusal.coded(Code::UnknownName));
+                None
             }
             Literal::Text(_) | Literal::Number(_) | Literal::Flag(_) => Some(()),
         }
@@ -443,11 +452,13 @@ impl Compiler<'_> {
     }
 
     fn unsupported<T>(&mut self, node: &IdedExpr, what: &str) -> Option<T> {
-        self.refuse(
-            node,
-            format!("{what} is not supported by this release yet"),
-            "supported: == != < <= > >= in, .startsWith(), has(), && || !".to_owned(),
-        )
+        let refusal = Refusal::with(
+            self.place(node),
+            format!("{what} is not part of what an agreement may ask"),
+            "possible: == != < <= > >= in, .startsWith(), has(), && || !",
+        );
+        self.refusals.push(refusal.coded(Code::NotSupported));
+        None
     }
 }
 

@@ -1,29 +1,58 @@
 //! The agreement files: read, checked, and compiled into what the fold applies (D1, D3, D4).
 //!
 //! An agreement is a TOML file that marketing and sales can read aloud; its tests are CEL expressions. All versions stand in one folder, and
-//! all of them are read at once. A mistake never stops the reading: every mistake of every file is told, with its line and a hint. What a
-//! later release will understand is refused by name, never ignored. `docs/definition.md` is the reference of what may be said.
+//! all of them are read at once. A mistake never stops the reading: every mistake of every file is told, with its line and a hint. A key that
+//! is not known is refused, never ignored. `docs/definition.md` is the reference of what may be said, `keys` its table of contents.
 //!
-//! Read `agreement.rs` for the file as a whole, `expression.rs` for its tests, `problem.rs` for how mistakes are told.
+//! Read `agreement.rs` for the file as a whole, `expression.rs` for its tests, `doubt` for warnings, `problem.rs` for how mistakes are told. What a
+//! compiled agreement means is told back to people by [`describe`], [`diff`], [`explain`] and [`draw`].
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use crate::lead::definition::{Definition, Definitions, Graph};
+use crate::lead::definition::Definitions;
 
-use problem::Report;
+use agreement::Draft;
+// Stories of an agreement tell their mistakes as the agreement does.
+pub(crate) use code::Code;
 pub use problem::{Problem, Problems, Severity};
+pub(crate) use problem::{Report, quoted, suggestion};
+pub use schema::json_schema;
+pub(crate) use value::{decimal_points, span};
+
+pub mod describe;
+
+pub mod diff;
+
+pub mod explain;
+
+pub mod draw;
 
 mod agreement;
+mod calendars;
 mod clocks;
+mod code;
 mod doubt;
 mod expression;
+mod fit;
+mod graph;
+mod keys;
+mod names;
 mod problem;
+mod promises;
 mod raw;
+mod reasons;
+mod routes;
+mod rules;
 mod scan;
+mod schema;
 mod scope;
+mod scoring;
 mod section;
 mod stages;
+mod targets;
+mod thresholds;
+mod typed;
 mod value;
 
 #[cfg(test)]
@@ -47,7 +76,7 @@ pub struct Loaded {
     pub warnings: Vec<Problem>,
 }
 
-/// Reads all `*.toml` files of a folder, each one version (D1).
+/// Reads all `*.toml` files of a folder, each one version (D1); or one file, whose version is the only one.
 ///
 /// # Errors
 /// All that is wrong, in the order of files and lines; a file or the folder that cannot be read too.
@@ -80,26 +109,23 @@ pub fn parse(files: &[(&str, &str)]) -> Result<Loaded, Problems> {
     if let Some(problem) = wrong_number(files.len()) {
         return Err(Problems(vec![problem]));
     }
-    let graph = Graph::default();
-    let mut versions = Vec::new();
-    for &(name, text) in files {
-        let mut report = Report::new(name, text);
-        if text.len() > LONGEST_FILE {
-            report.error(0, format!("an agreement has at most {LONGEST_FILE} bytes"));
-            versions.push((agreement::Head::default(), None, report));
-            continue;
-        }
-        let (head, definition) = agreement::read(&mut report, &graph);
-        versions.push((head, definition, report));
+    let mut drafts: Vec<_> = files
+        .iter()
+        .map(|&(name, text)| Draft::open(name, text))
+        .collect();
+    drafts.sort_by_key(|draft| (draft.head.version.map(|(v, _)| v), draft.report.file()));
+    check_order(&mut drafts);
+    let stages = graph::number_stages(&mut drafts);
+    for draft in &mut drafts {
+        draft.read(&stages);
     }
-    check_order(&mut versions);
-    let broken = versions.iter().any(|(_, _, report)| report.errors() > 0);
-    versions.sort_by_key(|(head, ..)| head.version.map(|(version, _)| version));
-    let mut definitions = Vec::with_capacity(versions.len());
+    names::check(&mut drafts);
+    let broken = drafts.iter().any(|draft| draft.report.errors() > 0);
+    let mut definitions = Vec::with_capacity(drafts.len());
     let mut problems = Vec::new();
-    for (_, definition, report) in versions {
-        definitions.extend(definition);
-        problems.extend(report.finish());
+    for draft in drafts {
+        definitions.extend(draft.definition);
+        problems.extend(draft.report.finish());
     }
     if broken {
         return Err(Problems(problems));
@@ -122,33 +148,28 @@ pub fn sample() -> Definitions {
 }
 
 /// Version numbers and effective dates must grow together: else nobody could say which version judges an event.
-fn check_order(versions: &mut [(agreement::Head, Option<Definition>, Report<'_>)]) {
-    versions.sort_by_key(|(head, _, report)| (head.version.map(|(v, _)| v), report.file()));
-    for index in 1..versions.len() {
-        let (earlier, later) = versions.split_at_mut(index);
-        let (Some((before, _, of)), Some((head, _, report))) = (earlier.last(), later.first_mut())
-        else {
+fn check_order(drafts: &mut [Draft<'_>]) {
+    for index in 1..drafts.len() {
+        let (earlier, later) = drafts.split_at_mut(index);
+        let (Some(before), Some(draft)) = (earlier.last(), later.first_mut()) else {
             continue;
         };
-        let (Some((old, _)), Some((new, at))) = (before.version, head.version) else {
+        let (file, report) = (before.report.file(), &mut draft.report);
+        let (Some((old, _)), Some((new, at))) = (before.head.version, draft.head.version) else {
             continue;
         };
         if old == new {
-            let message = format!("version {new} is also in {}", of.file());
-            report.error_with(
-                at,
-                message,
-                "each version has its own number and its own file",
-            );
+            let message = format!("version {new} is also in {file}");
+            let hint = "each version has its own number and its own file";
+            report.error_with(Code::VersionOrder, at, message, hint);
         } else if let (Some((from, _)), Some((until, at))) =
-            (before.effective_from, head.effective_from)
+            (before.head.effective_from, draft.head.effective_from)
             && until <= from
         {
             let message = format!(
-                "version {new} must begin after version {old}, which begins {from} ({})",
-                of.file()
+                "version {new} must begin after version {old}, which begins {from} ({file})"
             );
-            report.error(at, message);
+            report.error(Code::VersionOrder, at, message);
         }
     }
 }
@@ -157,12 +178,14 @@ fn wrong_number(files: usize) -> Option<Problem> {
     match files {
         0 => Some(Problem::of_file(
             ".",
+            Code::NoAgreement,
             "there is no agreement to read",
             Some("begin with a copy of `examples/agreement/default.toml`"),
         )),
         1..=MOST_VERSIONS => None,
         _ => Some(Problem::of_file(
             ".",
+            Code::OutOfBounds,
             format!("at most {MOST_VERSIONS} versions of an agreement are possible"),
             None,
         )),
@@ -181,8 +204,16 @@ fn read_folder(folder: &Path) -> Result<Folder, Problems> {
     let place = folder.display().to_string();
     let unreadable = |error: std::io::Error| {
         let message = format!("could not read the folder of agreements: {error}");
-        Problems(vec![Problem::of_file(&place, message, None)])
+        Problems(vec![Problem::of_file(
+            &place,
+            Code::Unreadable,
+            message,
+            None,
+        )])
     };
+    if folder.is_file() {
+        return Ok(read_files(vec![folder.to_owned()]));
+    }
     let mut paths = Vec::new();
     for entry in fs::read_dir(folder).map_err(unreadable)? {
         let path = entry.map_err(unreadable)?.path();
@@ -201,16 +232,23 @@ fn read_folder(folder: &Path) -> Result<Folder, Problems> {
         return Err(Problems(vec![problem]));
     }
     paths.sort();
+    Ok(read_files(paths))
+}
+
+fn read_files(paths: Vec<PathBuf>) -> Folder {
     let mut files = Vec::with_capacity(paths.len());
     let mut problems = Vec::new();
     for path in paths {
         let name = path.display().to_string();
         match read_file(&path) {
             Ok(text) => files.push((name, text)),
-            Err(message) => problems.push(Problem::of_file(&name, message, None)),
+            Err(message) => {
+                let problem = Problem::of_file(&name, Code::Unreadable, message, None);
+                problems.push(problem);
+            }
         }
     }
-    Ok(Folder { files, problems })
+    Folder { files, problems }
 }
 
 /// The text of a file, if it is one and not too long.

@@ -1,11 +1,16 @@
-//! What is wrong with an agreement file, said so that its author can mend it: file, line, column, the line itself, a sentence, a hint (D3).
+//! What is wrong with an agreement file or a file of stories, said so that its author can mend it: file, line, column, the line itself, a sentence, a hint (D3).
 //!
 //! [`Report`] gathers the problems of one file while it is read; nothing here knows what an agreement means.
 
 use std::fmt;
 
+use super::code::Code;
+
 /// The most problems told of one file: whoever has mended so many reads it again anyway.
 const MOST_PER_FILE: usize = 100;
+
+/// The most problems of one file that are remembered until it is read: a hostile file has hundreds of thousands.
+const MOST_NOTED: usize = 10_000;
 
 /// The most characters of a line that are shown: a window around the place, so that one endless line does not fill the screen.
 const SHOWN: usize = 120;
@@ -16,7 +21,7 @@ const QUOTED: usize = 60;
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
-    /// The agreement cannot be used.
+    /// The file cannot be used.
     Error,
     /// Legal, and surely not what was meant.
     Warning,
@@ -33,6 +38,8 @@ pub struct Problem {
     pub column: usize,
     /// Error or warning.
     pub severity: Severity,
+    /// What kind of problem it is, for programs; `docs/definition.md` lists them.
+    pub code: &'static str,
     /// What is wrong, in one sentence without its end.
     pub message: String,
     /// The line, or the part of a long one around the place.
@@ -49,12 +56,18 @@ pub struct Problems(pub Vec<Problem>);
 
 impl Problem {
     /// A problem of a file as a whole: it cannot be read, there is none.
-    pub(super) fn of_file(file: &str, message: impl Into<String>, hint: Option<&str>) -> Self {
+    pub(super) fn of_file(
+        file: &str,
+        code: Code,
+        message: impl Into<String>,
+        hint: Option<&str>,
+    ) -> Self {
         Self {
             file: file.to_owned(),
             line: 0,
             column: 0,
             severity: Severity::Error,
+            code: code.name(),
             message: message.into(),
             text: String::new(),
             hint: hint.map(str::to_owned),
@@ -63,12 +76,20 @@ impl Problem {
     }
 }
 
-impl fmt::Display for Severity {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+impl Severity {
+    /// Its word.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
             Self::Error => "error",
             Self::Warning => "warning",
-        })
+        }
+    }
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
     }
 }
 
@@ -113,95 +134,135 @@ impl fmt::Display for Problems {
 
 /// The problems of one file, gathered while it is read.
 #[derive(Debug)]
-pub(super) struct Report<'a> {
+pub(crate) struct Report<'a> {
     file: &'a str,
     text: &'a str,
-    problems: Vec<Problem>,
+    noted: Vec<Noted>,
     errors: usize,
+    forgotten: usize,
+}
+
+/// A problem whose line is not looked up yet: that costs a walk through the file, so only the told ones get it.
+#[derive(Debug)]
+struct Noted {
+    severity: Severity,
+    code: Code,
+    at: usize,
+    message: String,
+    hint: Option<String>,
 }
 
 impl<'a> Report<'a> {
-    pub(super) const fn new(file: &'a str, text: &'a str) -> Self {
+    pub(crate) const fn new(file: &'a str, text: &'a str) -> Self {
         Self {
             file,
             text,
-            problems: Vec::new(),
+            noted: Vec::new(),
             errors: 0,
+            forgotten: 0,
         }
     }
 
-    pub(super) const fn file(&self) -> &'a str {
+    pub(crate) const fn file(&self) -> &'a str {
         self.file
     }
 
-    pub(super) const fn text(&self) -> &'a str {
+    pub(crate) const fn text(&self) -> &'a str {
         self.text
     }
 
     /// How many errors there are so far, the untold ones too.
-    pub(super) const fn errors(&self) -> usize {
+    pub(crate) const fn errors(&self) -> usize {
         self.errors
     }
 
-    /// The agreement cannot be used because of what stands at byte `at`.
-    pub(super) fn error(&mut self, at: usize, message: impl Into<String>) {
-        self.push(Severity::Error, at, message.into(), None);
+    /// The file cannot be used because of what stands at byte `at`.
+    pub(crate) fn error(&mut self, code: Code, at: usize, message: impl Into<String>) {
+        self.push(Severity::Error, code, at, message.into(), None);
     }
 
     /// As [`error`](Self::error), with what to do about it.
-    pub(super) fn error_with(
+    pub(crate) fn error_with(
         &mut self,
+        code: Code,
         at: usize,
         message: impl Into<String>,
         hint: impl Into<String>,
     ) {
-        self.push(Severity::Error, at, message.into(), Some(hint.into()));
+        let hint = Some(hint.into());
+        self.push(Severity::Error, code, at, message.into(), hint);
     }
 
     /// What stands at byte `at` is legal and surely not meant.
-    pub(super) fn warning(
+    pub(crate) fn warning(
         &mut self,
+        code: Code,
         at: usize,
         message: impl Into<String>,
         hint: impl Into<String>,
     ) {
-        self.push(Severity::Warning, at, message.into(), Some(hint.into()));
+        let hint = Some(hint.into());
+        self.push(Severity::Warning, code, at, message.into(), hint);
     }
 
     /// The problems, in the order of the file.
-    pub(super) fn finish(mut self) -> Vec<Problem> {
+    pub(crate) fn finish(mut self) -> Vec<Problem> {
         // Errors are kept before warnings when there are too many.
-        self.problems
-            .sort_by_key(|problem| (problem.severity, problem.line, problem.column));
-        let untold = self
-            .problems
-            .split_off(self.problems.len().min(MOST_PER_FILE));
-        self.problems
-            .sort_by_key(|problem| (problem.line, problem.column));
+        self.noted.sort_by_key(|noted| (noted.severity, noted.at));
+        let untold = (self.noted).split_off(self.noted.len().min(MOST_PER_FILE));
+        self.noted.sort_by_key(|noted| noted.at);
+        let (file, text) = (self.file, self.text);
+        let told = self.noted.into_iter().map(|noted| noted.told(file, text));
+        let mut problems: Vec<_> = told.collect();
         if let Some(first) = untold.first() {
-            let message = format!("{} more problems of this file are not listed", untold.len());
-            let mut rest = Problem::of_file(self.file, message, None);
+            let count = untold.len() + self.forgotten;
+            let message = format!("{count} more problems of this file are not listed");
+            let mut rest = Problem::of_file(file, Code::TooLarge, message, None);
             rest.severity = first.severity;
-            self.problems.push(rest);
+            problems.push(rest);
         }
-        self.problems
+        problems
     }
 
-    fn push(&mut self, severity: Severity, at: usize, message: String, hint: Option<String>) {
+    fn push(
+        &mut self,
+        severity: Severity,
+        code: Code,
+        at: usize,
+        message: String,
+        hint: Option<String>,
+    ) {
         if severity == Severity::Error {
             self.errors += 1;
         }
-        let (line, column, text, caret) = place(self.text, at);
-        self.problems.push(Problem {
-            file: self.file.to_owned(),
+        if self.noted.len() == MOST_NOTED {
+            self.forgotten += 1;
+            return;
+        }
+        self.noted.push(Noted {
+            severity,
+            code,
+            at,
+            message,
+            hint,
+        });
+    }
+}
+
+impl Noted {
+    fn told(self, file: &str, text: &str) -> Problem {
+        let (line, column, text, caret) = place(text, self.at);
+        Problem {
+            file: file.to_owned(),
             line,
             column,
-            severity,
-            message,
+            severity: self.severity,
+            code: self.code.name(),
+            message: self.message,
             text,
-            hint,
+            hint: self.hint,
             caret,
-        });
+        }
     }
 }
 
@@ -234,7 +295,7 @@ fn place(text: &str, at: usize) -> (usize, usize, String, usize) {
 }
 
 /// A foreign word as it may stand in a sentence: short, and without control characters.
-pub(super) fn quoted(word: &str) -> String {
+pub(crate) fn quoted(word: &str) -> String {
     let mut shown: String = word
         .chars()
         .take(QUOTED)
@@ -288,7 +349,7 @@ fn distance(from: &str, to: &str) -> usize {
 }
 
 /// `"did you mean …?"`, or all that would be possible.
-pub(super) fn suggestion(word: &str, candidates: &[&str]) -> String {
+pub(crate) fn suggestion(word: &str, candidates: &[&str]) -> String {
     match nearest(word, candidates.iter().copied()) {
         Some(candidate) => format!("did you mean `{candidate}`?"),
         None => format!("possible here: {}", candidates.join(", ")),

@@ -1,12 +1,13 @@
-//! The first look at an expression, before the CEL parser sees it: only what this release supports goes on.
+//! The first look at an expression, before the CEL parser sees it: only what an agreement may ask goes on.
 //!
 //! It bounds length, nesting and number of words, so that the parser behind it cannot be driven into depth, and it names the usual slips
 //! (`=` for `==`, `and` for `&&`) where a grammar could only say "unexpected". Positions are byte offsets in the expression.
 
+use super::code::Code;
 use super::problem::quoted;
 
 /// The longest expression, in bytes.
-const LONGEST: usize = 4096;
+pub(super) const LONGEST: usize = 4096;
 
 /// The deepest nesting of brackets.
 const DEEPEST: usize = 32;
@@ -23,6 +24,8 @@ pub(super) struct Refusal {
     pub(super) message: String,
     /// What to write instead.
     pub(super) hint: Option<String>,
+    /// What kind of problem it is.
+    pub(super) code: Code,
 }
 
 impl Refusal {
@@ -31,15 +34,20 @@ impl Refusal {
             at,
             message: message.into(),
             hint: None,
+            code: Code::BadExpression,
         }
     }
 
     pub(super) fn with(at: usize, message: impl Into<String>, hint: impl Into<String>) -> Self {
         Self {
-            at,
-            message: message.into(),
             hint: Some(hint.into()),
+            ..Self::new(at, message)
         }
+    }
+
+    pub(super) fn coded(mut self, code: Code) -> Self {
+        self.code = code;
+        self
     }
 }
 
@@ -53,7 +61,8 @@ pub(super) fn scan(text: &str) -> Result<(), Refusal> {
             0,
             format!("an expression has at most {LONGEST} bytes"),
             "split it into several rules",
-        ));
+        )
+        .coded(Code::OutOfBounds));
     }
     if text.trim().is_empty() {
         return Err(Refusal::new(0, "the expression is empty"));
@@ -71,7 +80,8 @@ pub(super) fn scan(text: &str) -> Result<(), Refusal> {
                 at,
                 format!("an expression has at most {MOST} words and signs"),
                 "split it into several rules",
-            ));
+            )
+            .coded(Code::OutOfBounds));
         }
         brackets(&mut open, &text[at..at + length], at)?;
         at += length;
@@ -96,10 +106,10 @@ fn brackets(open: &mut Vec<(char, usize)>, word: &str, at: usize) -> Result<(), 
         _ => {}
     }
     if open.len() > DEEPEST {
-        return Err(Refusal::new(
-            at,
-            format!("brackets are nested more than {DEEPEST} deep"),
-        ));
+        return Err(
+            Refusal::new(at, format!("brackets are nested more than {DEEPEST} deep"))
+                .coded(Code::TooDeep),
+        );
     }
     Ok(())
 }
@@ -127,8 +137,9 @@ pub(super) fn word_length(text: &str, at: usize) -> Result<usize, Refusal> {
 
 fn quotation(rest: &str, quote: char, at: usize) -> Result<usize, Refusal> {
     if rest[1..].starts_with(quote) && rest[2..].starts_with(quote) {
-        let message = "triple quotes are not supported by this release yet";
-        return Err(Refusal::with(at, message, "use one quotation mark"));
+        let message = "triple quotes have no meaning in an expression";
+        let refusal = Refusal::with(at, message, "use one quotation mark");
+        return Err(refusal.coded(Code::NotSupported));
     }
     let mut escaped = false;
     for (index, letter) in rest.char_indices().skip(1) {
@@ -160,7 +171,7 @@ fn number(rest: &str, at: usize) -> Result<usize, Refusal> {
     }
     Err(Refusal::with(
         at,
-        format!("{} is not a number that is supported", quoted(whole)),
+        format!("{} is not a number that can be compared", quoted(whole)),
         "up to 18 digits before the point and 9 after it; text stands in quotation marks",
     ))
 }
@@ -181,8 +192,9 @@ fn name(rest: &str, at: usize) -> Result<usize, Refusal> {
         return Err(Refusal::with(at, message, format!("write `{sign}`")));
     }
     if rest[length..].starts_with(['"', '\'']) {
-        let message = "quotations with a prefix are not supported by this release yet";
-        return Err(Refusal::new(at, message));
+        let message = "a letter before a quotation has no meaning";
+        let refusal = Refusal::with(at, message, "leave the letter out");
+        return Err(refusal.coded(Code::NotSupported));
     }
     Ok(length)
 }
@@ -194,13 +206,15 @@ fn stranger(letter: char, at: usize) -> Refusal {
         '&' => is("a single `&` has no meaning", "write `&&`"),
         '|' => is("a single `|` has no meaning", "write `||`"),
         '+' | '-' | '*' | '/' | '%' => is(
-            "arithmetic is not supported by this release yet",
+            "an expression does not reckon",
             "compare the field with the number itself",
-        ),
+        )
+        .coded(Code::NotSupported),
         '?' | ':' => is(
-            "`… ? … : …` is not supported by this release yet",
+            "`… ? … : …` is not part of what an agreement may ask",
             "say it with `&&` and `||`",
-        ),
+        )
+        .coded(Code::NotSupported),
         '“' | '”' | '„' | '‘' | '’' => is(
             "this is a typographic quotation mark",
             "write a plain \" or '",

@@ -1,28 +1,16 @@
-//! One table of an agreement file, read key by key: typed values with their places, missing keys, unknown keys, keys of later releases.
+//! One table of an agreement file, read key by key: typed values with their places, missing keys, unknown keys.
 //!
 //! Reading never stops at a mistake: it is noted in the [`Report`] and the value is `None`, so that one run tells all of them (D3).
 
-use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::code::Code;
 use super::doubt::warn_if_never;
-use super::expression::compile;
+use super::keys::{self, Keys};
 use super::problem::{Report, nearest, quoted, suggestion};
-use super::raw::Raw;
-use super::scope::Scope;
-use super::value;
-use crate::lead::definition::Graph;
+use super::scope::{Scope, Words};
+use super::typed::{Value, as_table, mistyped, name, predicate, text};
 use crate::lead::predicate::Predicate;
-use crate::time::Span;
-
-/// The longest name, code or other short text, in bytes.
-pub(super) const LONGEST_NAME: usize = 100;
-
-/// What to do about something that a later release brings.
-const LATER: &str = "leave it out for now; it is refused because a rule that is silently ignored would mislead both sides";
-
-/// A value with its place in the file.
-pub(super) type Value<'a> = &'a Spanned<DeValue<'a>>;
 
 /// A table and how people call it.
 #[derive(Clone, Debug)]
@@ -34,38 +22,20 @@ pub(super) struct Section<'a> {
     table: &'a DeTable<'a>,
 }
 
-/// Which keys a table may have.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Keys {
-    /// They are read.
-    pub(super) known: &'static [&'static str],
-    /// Their form is settled, and they are refused until a release supports them.
-    pub(super) later: &'static [&'static str],
-}
-
 impl<'a> Section<'a> {
     pub(super) const fn new(title: String, at: usize, table: &'a DeTable<'a>) -> Self {
         Self { title, at, table }
     }
 
     /// Refuses every key that is not known: what is not read must not be there.
-    pub(super) fn check_keys(&self, keys: Keys, report: &mut Report<'_>) {
+    pub(super) fn check_keys(&self, keys: &Keys, report: &mut Report<'_>) {
         for key in self.table.keys() {
             let (at, word) = (key.span().start, key.get_ref().as_ref());
-            if keys.known.contains(&word) {
+            if keys.all().any(|known| known.word == word) {
                 continue;
             }
-            if keys.later.contains(&word) {
-                unsupported(&format!("`{word}` in {}", self.title), at, report);
-                continue;
-            }
-            let all = keys.known.iter().chain(keys.later).copied();
-            let hint = nearest(word, all).map_or_else(
-                || format!("possible here: {}", keys.known.join(", ")),
-                |candidate| format!("did you mean `{candidate}`?"),
-            );
             let message = format!("unknown key {} in {}", quoted(word), self.title);
-            report.error_with(at, message, hint);
+            report.error_with(Code::UnknownKey, at, message, hint_for(word, keys));
         }
     }
 
@@ -73,20 +43,46 @@ impl<'a> Section<'a> {
         self.table.get(key)
     }
 
+    /// Where the value of that key stands; where the table begins when there is none.
+    pub(super) fn place(&self, key: &str) -> usize {
+        self.get(key).map_or(self.at, |value| value.span().start)
+    }
+
     /// The value of a key that must be there.
     pub(super) fn need(&self, key: &str, report: &mut Report<'_>) -> Option<Value<'a>> {
         let value = self.get(key);
         if value.is_none() {
-            report.error(self.at, format!("{} needs `{key}`", self.title));
+            let message = format!("{} needs `{key}`", self.title);
+            report.error(Code::MissingKey, self.at, message);
         }
         value
     }
 
-    /// All keys with their places and values.
-    pub(super) fn entries(&self) -> impl Iterator<Item = (&'a str, usize, Value<'a>)> + use<'a> {
-        self.table
+    /// All keys with their places and values, in the order of the file.
+    pub(super) fn entries(&self) -> Vec<(&'a str, usize, Value<'a>)> {
+        let mut entries: Vec<_> = self
+            .table
             .iter()
             .map(|(key, value)| (key.get_ref().as_ref(), key.span().start, value))
+            .collect();
+        entries.sort_by_key(|(_, at, _)| *at);
+        entries
+    }
+
+    /// The same, at most so many of them; more are an error.
+    pub(super) fn entries_up_to(
+        &self,
+        most: usize,
+        what: &str,
+        report: &mut Report<'_>,
+    ) -> Vec<(&'a str, usize, Value<'a>)> {
+        let mut entries = self.entries();
+        if let Some((_, at, _)) = entries.get(most) {
+            let message = format!("at most {most} {what} are possible");
+            report.error(Code::OutOfBounds, *at, message);
+            entries.truncate(most);
+        }
+        entries
     }
 
     /// The table under that key.
@@ -111,7 +107,7 @@ impl<'a> Section<'a> {
         };
         if list.len() > most {
             let message = format!("at most {most} {title} are possible");
-            report.error(value.span().start, message);
+            report.error(Code::OutOfBounds, value.span().start, message);
             return Vec::new();
         }
         list.iter()
@@ -136,169 +132,84 @@ impl<'a> Section<'a> {
         let found = words.iter().copied().find(|word| *word == given);
         if found.is_none() {
             let message = format!("{} is no `{key}`", quoted(given));
-            report.error_with(value.span().start, message, suggestion(given, words));
+            let hint = suggestion(given, words);
+            report.error_with(Code::UnknownWord, value.span().start, message, hint);
         }
         found
     }
 
-    /// A CEL expression that must be there.
+    /// One of a few words, which must be there.
+    pub(super) fn need_choice(
+        &self,
+        key: &str,
+        words: &[&'static str],
+        report: &mut Report<'_>,
+    ) -> Option<&'static str> {
+        self.need(key, report)?;
+        self.choice(key, words, report)
+    }
+
+    /// A CEL expression that must be there; a warning when it can never be so.
     pub(super) fn need_predicate(
         &self,
         key: &str,
         scope: Scope,
-        graph: &Graph,
+        words: &Words,
         report: &mut Report<'_>,
     ) -> Option<Predicate> {
         let value = self.need(key, report)?;
-        let test = predicate(value, scope, graph, report)?;
+        let test = predicate(value, scope, words, report)?;
         warn_if_never(key, &test, value.span().start, report);
         Some(test)
     }
-}
 
-/// Notes that something has its final form and is not supported yet.
-pub(super) fn unsupported(what: &str, at: usize, report: &mut Report<'_>) {
-    let message = format!("{what} is not supported by this release yet");
-    report.error_with(at, message, LATER);
-}
-
-/// The value as a table.
-pub(super) fn as_table<'a>(
-    value: Value<'a>,
-    title: &str,
-    report: &mut Report<'_>,
-) -> Option<Section<'a>> {
-    match value.get_ref().as_table() {
-        Some(table) => Some(Section::new(title.to_owned(), value.span().start, table)),
-        None => {
-            let hint = "write `key = value` under a heading in brackets, or in braces";
-            mistyped(value, "a table", hint, report)
+    /// A CEL expression that may be there; never so when it is not.
+    pub(super) fn predicate_or_never(
+        &self,
+        key: &str,
+        scope: Scope,
+        words: &Words,
+        report: &mut Report<'_>,
+    ) -> Option<Predicate> {
+        match self.get(key) {
+            Some(value) => predicate(value, scope, words, report),
+            None => Some(Predicate::never()),
         }
     }
-}
 
-/// The value as text.
-pub(super) fn text<'a>(value: Value<'a>, report: &mut Report<'_>) -> Option<&'a str> {
-    match value.get_ref() {
-        DeValue::String(text) => Some(text.as_ref()),
-        _ => mistyped(value, "text", "put it in quotation marks", report),
+    /// The table or value at the end of a path of keys, as far as it is there; for warnings that come after reading.
+    pub(super) fn within(&self, key: &str) -> Option<Self> {
+        let value = self.get(key)?;
+        let table = value.get_ref().as_table()?;
+        Some(Self::new(key.to_owned(), value.span().start, table))
+    }
+
+    /// The tables of the list under that key, as far as they are there.
+    pub(super) fn each(&self, key: &str) -> Vec<Self> {
+        let list = self.get(key).and_then(|value| value.get_ref().as_array());
+        let entries = list.into_iter().flat_map(|list| list.iter());
+        entries
+            .filter_map(|entry| match entry.get_ref() {
+                DeValue::Table(table) => Some(Self::new(key.to_owned(), entry.span().start, table)),
+                _ => None,
+            })
+            .collect()
     }
 }
 
-/// The value as a short text without control characters.
-pub(super) fn name<'a>(value: Value<'a>, report: &mut Report<'_>) -> Option<&'a str> {
-    let name = text(value, report)?;
-    let fits = !name.trim().is_empty()
-        && name.len() <= LONGEST_NAME
-        && !name.chars().any(char::is_control);
-    if !fits {
-        report.error(
-            value.span().start,
-            format!("this must be one line of text, 1 to {LONGEST_NAME} bytes long"),
-        );
-        return None;
+/// What was probably meant by a key that a table does not have.
+fn hint_for(word: &str, keys: &Keys) -> String {
+    let known = keys.words();
+    if let Some(candidate) = nearest(word, known.iter().copied()) {
+        return format!("did you mean `{candidate}`?");
     }
-    Some(name)
-}
-
-/// The value as a list.
-pub(super) fn list<'a>(
-    value: Value<'a>,
-    report: &mut Report<'_>,
-) -> Option<impl ExactSizeIterator<Item = Value<'a>> + use<'a>> {
-    match value.get_ref().as_array() {
-        Some(list) => Some(list.iter()),
-        None => mistyped(value, "a list", "put it in brackets: `[…]`", report),
+    let elsewhere: Vec<_> = keys::tables()
+        .into_iter()
+        .filter(|table| table.all().any(|key| key.word == word))
+        .map(|table| table.title)
+        .collect();
+    if !elsewhere.is_empty() {
+        return format!("{} belongs to {}", quoted(word), elsewhere.join(", "));
     }
-}
-
-/// The value as a whole number.
-pub(super) fn whole(value: Value<'_>, report: &mut Report<'_>) -> Option<i64> {
-    let DeValue::Integer(integer) = value.get_ref() else {
-        return mistyped(
-            value,
-            "a whole number",
-            "write it without quotation marks",
-            report,
-        );
-    };
-    let read = i64::from_str_radix(integer.as_str(), integer.radix()).ok();
-    if read.is_none() {
-        report.error(value.span().start, "this number is too large");
-    }
-    read
-}
-
-/// The value as points, in milli-points.
-pub(super) fn points(value: Value<'_>, report: &mut Report<'_>) -> Option<i64> {
-    let read = match value.get_ref() {
-        DeValue::Integer(integer) => i64::from_str_radix(integer.as_str(), integer.radix())
-            .ok()
-            .and_then(value::whole_points)
-            .ok_or_else(value::too_many_points),
-        DeValue::Float(float) => value::decimal_points(float.as_str()),
-        _ => {
-            let hint = "write points as 12 or 0.5, without quotation marks";
-            return mistyped(value, "a number of points", hint, report);
-        }
-    };
-    read.map_err(|message| report.error(value.span().start, message))
-        .ok()
-}
-
-/// The value as a span of time.
-pub(super) fn span(value: Value<'_>, report: &mut Report<'_>) -> Option<Span> {
-    let hint = "write it as \"30 min\", \"8 h\", \"14 days\" or \"2 h 30 min\"";
-    let DeValue::String(text) = value.get_ref() else {
-        return mistyped(value, "a span of time", hint, report);
-    };
-    value::span(text)
-        .map_err(|message| report.error_with(value.span().start, message, hint))
-        .ok()
-}
-
-/// The value as a CEL expression.
-pub(super) fn predicate(
-    value: Value<'_>,
-    scope: Scope,
-    graph: &Graph,
-    report: &mut Report<'_>,
-) -> Option<Predicate> {
-    let expression = text(value, report)?;
-    match compile(expression, scope, graph) {
-        Ok(predicate) => Some(predicate),
-        Err(refusals) => {
-            let source = report.text();
-            let raw = Raw::new(source, value.span(), expression);
-            for refusal in refusals {
-                let at = raw.place(refusal.at);
-                match refusal.hint {
-                    Some(hint) => report.error_with(at, refusal.message, hint),
-                    None => report.error(at, refusal.message),
-                }
-            }
-            None
-        }
-    }
-}
-
-/// Notes that the value is of another type.
-pub(super) fn mistyped<T>(
-    value: Value<'_>,
-    wanted: &str,
-    hint: &str,
-    report: &mut Report<'_>,
-) -> Option<T> {
-    let found = match value.get_ref() {
-        DeValue::String(_) => "text",
-        DeValue::Integer(_) => "a whole number",
-        DeValue::Float(_) => "a decimal number",
-        DeValue::Boolean(_) => "true or false",
-        DeValue::Datetime(_) => "a date",
-        DeValue::Array(_) => "a list",
-        DeValue::Table(_) => "a table",
-    };
-    let message = format!("this must be {wanted}, and is {found}");
-    report.error_with(value.span().start, message, hint);
-    None
+    format!("possible here: {}", known.join(", "))
 }

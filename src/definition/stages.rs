@@ -1,355 +1,267 @@
-//! The stages of an agreement: when a lead becomes an MQL and ceases to be one, what recycling does; and the reasons that dispositions give.
+//! What is agreed about single stages (`[stages.*]`): their types, their timeouts, when a lead is ready, what recycling does, where vetoes act.
 //!
-//! The graph is the field's default one; an agreement says how its stages are entered and left.
+//! Which stages there are, and where they stand, is read by [`graph`](super::graph).
 
-use super::clocks::Clock;
-use super::doubt::best_fit;
-use super::problem::{Report, quoted, suggestion};
-use super::section::{
-    Keys, LONGEST_NAME, Section, as_table, list, name, points, text, unsupported,
+use super::calendars;
+use super::code::Code;
+use super::graph::{Used, stage_at, stages};
+use super::keys::{
+    INELIGIBLE, MQL, ON_ENTRY, ON_RECYCLE, RECYCLED, REDUCE, SIDES, STAGE, STAGES, TIMEOUT, TYPES,
 };
-use crate::lead::definition::{Fit, Grade, Graph, OnRecycle, ScoreRule, Threshold};
-use crate::lead::event::Outcome;
-use crate::lead::predicate::{Field, Literal, Predicate};
+use super::problem::{Report, quoted};
+use super::section::Section;
+use super::thresholds;
+use super::typed::{index_of, name, share, span, span_of_at_least};
+use crate::lead::definition::{Graph, OnRecycle, Stage, StageKind, Threshold, Timeout};
+use crate::time::Span;
 use toml::de::DeValue;
 
-/// The most codes of one outcome. A list that nobody can overlook is answered with "other".
-const MOST_CODES: usize = 200;
+/// The shortest timeout: a stage that is left by itself sooner is not a stage.
+const SHORTEST_TIMEOUT: Span = Span::from_mins(1);
 
-/// What becomes of a reason that is missing or in no list; so no list may hold it.
-const UNSPECIFIED: &str = "unspecified";
-
-const TYPES: [&str; 3] = ["inventory", "sla", "gate"];
-const SIDES: [&str; 2] = ["marketing", "sales"];
-const GRADES: [&str; 4] = ["A", "B", "C", "D"];
-
-const MQL: Keys = Keys {
-    known: &["type", "enter", "leave_below", "held_by", "owner"],
-    later: &["timeout", "path", "veto_from", "cool_down", "on_entry"],
-};
-const ENTER: Keys = Keys {
-    known: &["score", "grade"],
-    later: &["pql", "when"],
-};
-const RECYCLED: Keys = Keys {
-    known: &["type", "path", "rejoins", "on_entry", "owner"],
-    later: &["cool_down", "timeout", "enter", "leave_below", "held_by"],
-};
-const ON_ENTRY: Keys = Keys {
-    known: &["score"],
-    later: &["limits", "counts"],
-};
-const REASONS: Keys = Keys {
-    known: &["codes", "required"],
-    later: &["groups", "sub_reasons"],
-};
-
-/// What the agreement says of stages.
+/// What stages say beside the graph.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Stages {
-    /// Of the marketing qualified.
-    pub(super) mql: Option<Mql>,
-    /// What recycling does to the score.
+pub(super) struct Settled {
+    /// When points make an MQL.
+    pub(super) threshold: Option<Threshold>,
+    /// What recycling does to the scores.
     pub(super) on_recycle: OnRecycle,
-    /// Where `[stages.mql]` promises that a clock runs in it (G13).
-    promises_clock: Option<usize>,
+    /// How long points wait afterwards.
+    pub(super) cool_down: Option<Span>,
 }
 
-/// How points make an MQL, with the places that are judged once all is read.
-#[derive(Clone, Debug)]
-pub(super) struct Mql {
-    /// What must be met.
-    pub(super) threshold: Threshold,
-    score_at: usize,
-    grade_at: usize,
-}
-
-/// Reads `[stages.*]`.
-pub(super) fn read(root: &Section<'_>, graph: &Graph, report: &mut Report<'_>) -> Stages {
-    let mut stages = Stages::default();
-    let Some(section) = root.table("stages", "[stages]", report) else {
-        return stages;
+/// Reads `[stages.*]` into the graph.
+pub(super) fn read(root: &Section<'_>, graph: &mut Graph, report: &mut Report<'_>) -> Settled {
+    let mut settled = Settled::default();
+    let Some(section) = root.table("stages", STAGES.title, report) else {
+        return settled;
     };
-    let names: Vec<&str> = graph.names.iter().map(|name| name.as_str()).collect();
-    for (word, at, value) in section.entries() {
+    let used = Used::of(graph, root);
+    let calendars = calendars::names(root);
+    let mut timeouts = Vec::new();
+    for (word, _, value) in section.entries() {
+        let DeValue::Table(table) = value.get_ref() else {
+            continue;
+        };
         let title = format!("[stages.{word}]");
-        match word {
-            "mql" => {
-                if let Some(mql) = as_table(value, &title, report) {
-                    stages.promises_clock = kind(&mql, report).filter(|_| is_sla(&mql));
-                    stages.mql = read_mql(&mql, report);
-                }
+        let of = Section::new(title, value.span().start, table);
+        let stage = graph.stage(word).filter(|stage| used.has(*stage));
+        let keys = match stage {
+            Some(Stage::MQL) => &MQL,
+            Some(Stage::RECYCLED) => &RECYCLED,
+            Some(Stage::INELIGIBLE) => &INELIGIBLE,
+            Some(_) | None => &STAGE,
+        };
+        of.check_keys(keys, report);
+        // That it is unknown has been said.
+        let Some(stage) = stage else { continue };
+        common(&of, stage, graph, &calendars, report);
+        if let Some(timeout) = of.table("timeout", TIMEOUT.title, report)
+            && let Some(read) = read_timeout(&timeout, graph, &used, report)
+        {
+            timeouts.push((stage, timeout.place("to")));
+            graph.stages[stage.index()].timeout = Some(read);
+        }
+        match stage {
+            Stage::MQL => settled.threshold = thresholds::read(&of, report),
+            Stage::RECYCLED => {
+                settled.on_recycle = on_recycle(&of, report);
+                settled.cool_down = of.get("cool_down").and_then(|value| span(value, report));
             }
-            "recycled" => {
-                if let Some(recycled) = as_table(value, &title, report) {
-                    stages.on_recycle = read_recycled(&recycled, graph, report);
-                }
-            }
-            _ if names.contains(&word) => unsupported(&title, at, report),
-            _ => {
-                let message = format!("there is no stage {}", quoted(word));
-                report.error_with(at, message, suggestion(word, &names));
-            }
+            Stage::INELIGIBLE => veto_from(&of, graph, &used, report),
+            _ => {}
         }
     }
-    stages
-}
-
-/// Checks the type of a stage and its owner; gives the place of the type.
-fn kind(stage: &Section<'_>, report: &mut Report<'_>) -> Option<usize> {
-    stage.choice("owner", &SIDES, report);
-    let at = stage.get("type")?.span().start;
-    if stage.choice("type", &TYPES, report)? == "gate" {
-        unsupported("a stage of type `gate`", at, report);
+    for (stage, at) in timeouts {
+        check_timeout(stage, at, graph, report);
     }
-    Some(at)
+    settled
 }
 
-fn is_sla(stage: &Section<'_>) -> bool {
-    stage.get("type").and_then(|value| value.get_ref().as_str()) == Some("sla")
-}
-
-fn read_mql(mql: &Section<'_>, report: &mut Report<'_>) -> Option<Mql> {
-    mql.check_keys(MQL, report);
-    let held = mql.choice("held_by", &["score"], report).is_some();
-    let leave = mql.get("leave_below");
-    let leave_below = leave.and_then(|value| {
-        let least = points(value, report)?;
-        above_zero(least, value.span().start, report)
+/// What every stage may say.
+fn common(
+    of: &Section<'_>,
+    stage: Stage,
+    graph: &mut Graph,
+    calendars: &[&str],
+    report: &mut Report<'_>,
+) {
+    let kind = of.choice("type", &TYPES, report).map(|word| match word {
+        "inventory" => StageKind::Inventory,
+        "sla" => StageKind::Sla,
+        _ => StageKind::Gate,
     });
-    match (leave, mql.get("held_by")) {
-        (Some(value), None) => report.error_with(
-            value.span().start,
-            "`leave_below` without `held_by` would hold nothing",
-            "write `held_by = \"score\"`, or leave both out",
-        ),
-        (None, Some(value)) => report.error_with(
-            value.span().start,
-            "`held_by` without `leave_below` says not when the stage is left",
-            "write `leave_below = …`, or leave both out",
-        ),
-        (Some(_), Some(_)) | (None, None) => {}
+    if kind == Some(StageKind::Gate) {
+        check_gate(of, stage, graph, report);
     }
-    let Some(enter) = mql.table("enter", "`enter`", report) else {
-        if let Some(leave) = leave {
-            let message = "`leave_below` without `enter`: points never bring a lead here";
-            report.error(leave.span().start, message);
-        }
-        return None;
-    };
-    enter.check_keys(ENTER, report);
-    let grade = enter.choice("grade", &GRADES, report);
-    let value = enter.need("score", report)?;
-    let score_at = value.span().start;
-    let score = above_zero(points(value, report)?, score_at, report)?;
-    if let (Some(leave_below), Some(value)) = (leave_below, leave)
-        && leave_below > score
-    {
-        report.error_with(
-            value.span().start,
-            "`leave_below` is above the score of `enter`: a lead would leave as it comes",
-            "leave a gap below it, so that nobody goes in and out with every click",
+    let calendar = of
+        .get("calendar")
+        .and_then(|value| index_of("calendar", value, calendars, report));
+    let label = of.get("label").and_then(|value| name(value, report));
+    let owner = of.choice("owner", &SIDES, report);
+    let rule = &mut graph.stages[stage.index()];
+    rule.kind = kind;
+    rule.calendar = calendar;
+    rule.label = label.map(str::to_owned);
+    rule.owner = owner.map(str::to_owned);
+}
+
+/// A gate is passed at once, so nothing may need to rest there.
+fn check_gate(of: &Section<'_>, stage: Stage, graph: &Graph, report: &mut Report<'_>) {
+    let is_end = graph.path.last() == Some(&stage);
+    let rests = [
+        Stage::INQUIRY,
+        Stage::MQL,
+        Stage::INELIGIBLE,
+        Stage::MERGED,
+        Stage::ERASED,
+    ];
+    if is_end || rests.contains(&stage) {
+        let message = format!(
+            "{} cannot be a gate: leads stay there",
+            quoted(graph.name(stage))
         );
+        let hint = "a gate is passed in the same instant: make it `inventory` or `sla`";
+        report.error_with(Code::BadGraph, of.place("type"), message, hint);
     }
-    let threshold = Threshold {
-        score,
-        grade: grade.and_then(|word| Grade::ALL.into_iter().find(|grade| grade.name() == word)),
-        leave_below: leave_below.filter(|_| held),
-    };
-    Some(Mql {
-        threshold,
-        score_at,
-        grade_at: enter
-            .get("grade")
-            .map_or(enter.at, |value| value.span().start),
+    for key in ["timeout", "calendar"] {
+        if of.get(key).is_some() {
+            let message = format!("a gate has no `{key}`: it is passed in the same instant");
+            let hint = "leave it out, or make the stage `inventory` or `sla`";
+            report.error_with(Code::Contradiction, of.place(key), message, hint);
+        }
+    }
+}
+
+fn read_timeout(
+    timeout: &Section<'_>,
+    graph: &Graph,
+    used: &Used,
+    report: &mut Report<'_>,
+) -> Option<Timeout> {
+    timeout.check_keys(&TIMEOUT, report);
+    let after = timeout
+        .need("after", report)
+        .and_then(|value| span_of_at_least(value, SHORTEST_TIMEOUT, "a timeout", report));
+    let to = timeout
+        .need("to", report)
+        .and_then(|value| stage_at(value, graph, used, report));
+    Some(Timeout {
+        after: after?,
+        to: to?,
     })
 }
 
-fn above_zero(points: i64, at: usize, report: &mut Report<'_>) -> Option<i64> {
-    if points <= 0 {
-        report.error_with(
-            at,
-            "a threshold is above 0",
-            "every lead has a score of 0 before it has done anything",
-        );
-        return None;
-    }
-    Some(points)
+/// A timeout never leads up the path, never to or from the end of a life, and never in a circle (G10, F4).
+fn check_timeout(from: Stage, at: usize, graph: &Graph, report: &mut Report<'_>) {
+    let Some(timeout) = graph.stages[from.index()].timeout else {
+        return;
+    };
+    let (name, to) = (quoted(graph.name(from)), resting(graph, timeout.to));
+    let ends = [Stage::MERGED, Stage::ERASED, Stage::INELIGIBLE];
+    let (message, hint) = if ends.contains(&from) || graph.path.last() == Some(&from) {
+        (
+            format!("{name} is not left by a timeout"),
+            "leave the timeout out",
+        )
+    } else if [Stage::MERGED, Stage::ERASED].contains(&timeout.to) {
+        (
+            format!("no timeout leads to {}", quoted(graph.name(timeout.to))),
+            "leads are merged and erased by records of the `lead-created` topic",
+        )
+    } else if to == from {
+        (
+            format!("this timeout leads from {name} to itself"),
+            "a timeout leads elsewhere",
+        )
+    } else if graph.standing(to).max(graph.standing(timeout.to)) > graph.standing(from) {
+        (
+            format!("{} stands higher than {name}", quoted(graph.name(to))),
+            "nothing qualifies by silence: a timeout leads down the path or beside it",
+        )
+    } else if is_circle(from, graph) {
+        (
+            format!("timeouts lead from {name} in a circle"),
+            "a lead that nobody touches must come to rest: leave one of them out",
+        )
+    } else {
+        return;
+    };
+    report.error_with(Code::BadTimeout, at, message, hint);
 }
 
-fn read_recycled(recycled: &Section<'_>, graph: &Graph, report: &mut Report<'_>) -> OnRecycle {
-    recycled.check_keys(RECYCLED, report);
-    kind(recycled, report);
-    let fixed = [("path", "detour"), ("rejoins", graph.name(graph.path[0]))];
-    for (key, word) in fixed {
-        if let Some(value) = recycled.get(key)
-            && let Some(given) = text(value, report)
-            && given != word
-        {
-            let what = format!("`{key}` other than `{word}`");
-            unsupported(&what, value.span().start, report);
+/// Where a lead that goes to a stage comes to rest, past the gates.
+fn resting(graph: &Graph, mut stage: Stage) -> Stage {
+    // Gates lead up the path, so they end; the bound is for a graph that has a mistake already.
+    for _ in 0..Stage::MOST {
+        match graph.beyond(stage) {
+            Some(next) => stage = next,
+            None => break,
         }
     }
-    let Some(on_entry) = recycled.table("on_entry", "`on_entry`", report) else {
+    stage
+}
+
+/// Whether a lead that only timeouts move comes back to where it began.
+fn is_circle(from: Stage, graph: &Graph) -> bool {
+    let mut stage = from;
+    for _ in 0..Stage::MOST {
+        let Some(timeout) = graph.stages[stage.index()].timeout else {
+            return false;
+        };
+        stage = resting(graph, timeout.to);
+        if stage == from {
+            return true;
+        }
+    }
+    false
+}
+
+fn on_recycle(of: &Section<'_>, report: &mut Report<'_>) -> OnRecycle {
+    let Some(on_entry) = of.table("on_entry", ON_ENTRY.title, report) else {
         return OnRecycle::default();
     };
-    on_entry.check_keys(ON_ENTRY, report);
+    on_entry.check_keys(&ON_ENTRY, report);
     let Some(value) = on_entry.need("score", report) else {
         return OnRecycle::default();
     };
-    if matches!(value.get_ref(), DeValue::Table(_)) || value.get_ref().as_str() == Some("reduce") {
-        unsupported("a reduced score", value.span().start, report);
+    if value.get_ref().as_str() == Some("reduce") {
+        let hint = "write `score = { reduce = \"50 %\" }`";
+        let message = "by how much the score is reduced is not said";
+        report.error_with(Code::BadValue, value.span().start, message, hint);
         return OnRecycle::default();
     }
-    match on_entry.choice("score", &["reset", "keep"], report) {
+    if value.get_ref().is_table() {
+        let reduced = on_entry
+            .table("score", REDUCE.title, report)
+            .and_then(|reduce| {
+                reduce.check_keys(&REDUCE, report);
+                share(reduce.need("reduce", report)?, 99, report)
+            });
+        return reduced.map_or_else(OnRecycle::default, |lost| OnRecycle::Reduce {
+            keep: 100 - lost,
+        });
+    }
+    match on_entry.choice("score", &ON_RECYCLE, report) {
         Some("keep") => OnRecycle::Keep,
-        _ => OnRecycle::Reset,
+        Some(_) | None => OnRecycle::Reset,
     }
 }
 
-/// Judges what needs the whole agreement: a threshold that nothing reaches, a stage whose clock is missing (G13).
-pub(super) fn check(
-    stages: &Stages,
-    has_fit: bool,
-    fit: Option<&Fit>,
-    rules: &[ScoreRule],
-    clocks: &[Clock],
-    report: &mut Report<'_>,
-) {
-    if let Some(mql) = &stages.mql {
-        if mql.threshold.grade.is_some() && !has_fit {
-            report.error_with(
-                mql.grade_at,
-                "a grade is asked for, and this agreement grades nobody",
-                "add `[fit]`, or leave the grade out",
-            );
-        }
-        // With errors a rule may be missing from the list that stands in the file.
-        if report.errors() == 0 && !rules.iter().any(|rule| rule.points > 0) {
-            report.warning(
-                mql.score_at,
-                "no rule gives points, so this score is never reached",
-                "add `[[score.rules]]`, or leave `enter` out",
-            );
-        }
-    }
-    if let (Some(mql), Some(fit), 0) = (&stages.mql, fit, report.errors()) {
-        check_grade(mql, fit, report);
-    }
-    let runs_in_mql = |clock: &Clock| may_hold_in(&clock.policy.run_while, "mql");
-    if let Some(at) = stages.promises_clock
-        && report.errors() == 0
-        && !clocks.iter().any(runs_in_mql)
-    {
-        report.warning(
-            at,
-            "the stage is of type `sla`, and no clock runs in it",
-            "add a clock, or make the type `inventory`",
-        );
-    }
-}
-
-/// Warns when no lead can have the grade that is asked for. Who is graded at all has D.
-fn check_grade(mql: &Mql, fit: &Fit, report: &mut Report<'_>) {
-    let asked = (mql.threshold.grade)
-        .and_then(|grade| GRADES.iter().position(|name| *name == grade.name()))
-        .filter(|&index| GRADES[index] != "D");
-    let Some(index) = asked else { return };
-    let (least, best) = (fit.least[index], best_fit(&fit.rules));
-    if best < least {
-        let grade = GRADES[index];
-        report.warning(
-            mql.grade_at,
-            format!("no lead can have the grade {grade}: it needs {} points of fit, and all rules together give at most {}", told(least), told(best)),
-            "add `[[fit.rules]]`, or lower what the grade needs",
-        );
-    }
-}
-
-/// Milli-points as they are written.
-fn told(milli: i64) -> String {
-    let whole = format!("{}.{:03}", milli / 1_000, milli % 1_000);
-    whole.trim_end_matches('0').trim_end_matches('.').to_owned()
-}
-
-/// Whether a test can be so while the lead is in that stage. When in doubt, yes: this is for a warning.
-fn may_hold_in(test: &Predicate, stage: &str) -> bool {
-    let is = |literal: &Literal| matches!(literal, Literal::Text(word) if word == stage);
-    match test {
-        Predicate::All(parts) => parts.iter().all(|part| may_hold_in(part, stage)),
-        Predicate::Any(parts) => parts.iter().any(|part| may_hold_in(part, stage)),
-        Predicate::Equals(Field::Stage, literal) => is(literal),
-        Predicate::Differs(Field::Stage, literal) => !is(literal),
-        Predicate::In(Field::Stage, literals) => literals.iter().any(is),
-        Predicate::StartsWith(Field::Stage, prefix) => stage.starts_with(prefix.as_str()),
-        Predicate::Always
-        | Predicate::Not(_)
-        | Predicate::Has(_)
-        | Predicate::Equals(..)
-        | Predicate::Differs(..)
-        | Predicate::In(..)
-        | Predicate::StartsWith(..)
-        | Predicate::Less(..)
-        | Predicate::AtMost(..)
-        | Predicate::Greater(..)
-        | Predicate::AtLeast(..) => true,
-    }
-}
-
-/// Reads `[reasons.*]`: the codes that a disposition's reason is one of (G11).
-pub(super) fn reasons(root: &Section<'_>, report: &mut Report<'_>) -> Vec<(Outcome, Vec<String>)> {
-    let Some(section) = root.table("reasons", "[reasons]", report) else {
-        return Vec::new();
+/// Where vetoes act (G9).
+fn veto_from(of: &Section<'_>, graph: &mut Graph, used: &Used, report: &mut Report<'_>) {
+    let Some(value) = of.get("veto_from") else {
+        return;
     };
-    let words = Outcome::ALL.map(Outcome::name);
-    let mut reasons = Vec::new();
-    for (word, at, value) in section.entries() {
-        let Some(outcome) = Outcome::parse(word) else {
-            let message = format!("there is no disposition {}", quoted(word));
-            report.error_with(at, message, suggestion(word, &words));
-            continue;
-        };
-        let title = format!("[reasons.{word}]");
-        if let Some(list) = as_table(value, &title, report)
-            && let Some(codes) = codes(&list, report)
-        {
-            reasons.push((outcome, codes));
+    let Some(from) = stages(value, graph, used, report) else {
+        return;
+    };
+    for stage in &from {
+        if [Stage::INELIGIBLE, Stage::MERGED, Stage::ERASED].contains(stage) {
+            let message = format!("no veto acts in {}", quoted(graph.name(*stage)));
+            let hint = "take it out of the list";
+            report.error_with(Code::BadGraph, value.span().start, message, hint);
         }
     }
-    reasons.sort_by_key(|(outcome, _)| *outcome);
-    reasons
-}
-
-fn codes(section: &Section<'_>, report: &mut Report<'_>) -> Option<Vec<String>> {
-    section.check_keys(REASONS, report);
-    if let Some(value) = section.get("required") {
-        match value.get_ref().as_bool() {
-            Some(true) => {}
-            Some(false) => unsupported("an optional reason", value.span().start, report),
-            None => report.error(value.span().start, "this must be true or false"),
-        }
-    }
-    let value = section.need("codes", report)?;
-    let given = list(value, report)?;
-    if !(1..=MOST_CODES).contains(&given.len()) {
-        let message = format!("a list has 1 to {MOST_CODES} codes of up to {LONGEST_NAME} bytes");
-        report.error(value.span().start, message);
-        return None;
-    }
-    let mut codes: Vec<String> = Vec::with_capacity(given.len());
-    for entry in given {
-        let Some(code) = name(entry, report) else {
-            continue;
-        };
-        let at = entry.span().start;
-        if code == UNSPECIFIED {
-            let message = "`unspecified` is what becomes of a missing reason";
-            report.error_with(at, message, "leave it out of the list");
-        } else if codes.iter().any(|known| known == code) {
-            report.error(at, format!("the code {} is there already", quoted(code)));
-        } else {
-            codes.push(code.to_owned());
-        }
-    }
-    Some(codes)
+    graph.veto_from = from;
 }

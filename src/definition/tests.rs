@@ -1,17 +1,20 @@
 //! Agreements as people write them, and what they are told about them.
 
+mod clocks;
 mod doubts;
 mod expressions;
 mod hostile;
-mod later;
 mod mistakes;
+mod schema;
+mod scoring;
+mod stages;
 
 use std::fs;
 
 use expect_test::expect;
 
 use super::*;
-use crate::lead::definition::{Grade, OnRecycle};
+use crate::lead::definition::{Decay, Definition, Grade, Model, OnRecycle};
 use crate::lead::event::Outcome;
 use crate::time::Span;
 
@@ -53,8 +56,10 @@ fn the_sample_says_what_it_reads_like() {
     let definitions = sample();
     let agreement = &definitions.versions()[0];
     assert_eq!(agreement.version, 1);
-    assert_eq!(agreement.half_life, Some(Span::from_days(30)));
-    let mql = agreement.mql.as_ref().expect("points make an MQL");
+    let half_life = Decay::HalfLife(Span::from_days(30));
+    assert!(agreement.rules.iter().all(|rule| rule.decay == half_life));
+    let mql = agreement.models[0].threshold.as_ref();
+    let mql = mql.expect("points make an MQL");
     assert_eq!(
         (mql.score, mql.grade, mql.leave_below),
         (50_000, Some(Grade::B), Some(30_000))
@@ -85,21 +90,24 @@ fn the_sample_says_what_it_reads_like() {
         .clocks
         .iter()
         .map(|clock| {
-            let at_risk = clock.at_risk_after.map(|span| span.to_string());
+            let targets = clock.targets.iter();
+            let targets: Vec<_> = targets.map(|target| target.within.to_string()).collect();
             format!(
-                "{} within {}, at risk after {at_risk:?}",
-                clock.name, clock.within
+                "{} within {}, at risk {:?}",
+                clock.name,
+                targets.join(" or "),
+                clock.at_risk
             )
         })
         .collect();
     expect![[r#"
-        time_to_acceptance within 4 h, at risk after Some("3 h")
-        time_to_first_touch within 1 d, at risk after Some("22 h")"#]]
+        time_to_acceptance within 4 h, at risk Some(Share(75))
+        time_to_first_touch within 8 h, at risk Some(Left(Span(7200000)))"#]]
     .assert_eq(&clocks.join("\n"));
     let reasons: Vec<_> = agreement
         .reasons
         .iter()
-        .map(|(outcome, codes)| format!("{} {}", outcome.name(), codes.len()))
+        .map(|list| format!("{} {}", list.outcome.name(), list.codes.len()))
         .collect();
     expect![[r#"
         reject 7
@@ -113,8 +121,7 @@ fn the_sample_says_what_it_reads_like() {
 fn an_agreement_may_say_almost_nothing() {
     let agreement = compiled("");
     assert_eq!(agreement.fit, None);
-    assert_eq!(agreement.half_life, None);
-    assert_eq!(agreement.mql, None);
+    assert_eq!(agreement.models, [Model::default()]);
     assert_eq!(agreement.on_recycle, OnRecycle::Reset);
     assert_eq!(agreement.rules, []);
     assert_eq!(agreement.clocks, []);
@@ -142,30 +149,6 @@ points = -12.5000
 }
 
 #[test]
-fn a_warning_comes_after_a_share_of_the_time_or_a_while_before_it_is_due() {
-    let at_risk = |within: &str, at_risk: &str| {
-        let agreement = compiled(&format!(
-            "[clocks.c]
-promised_by = 'sales'
-run_while = 'stage == \"mql\"'
-met_when = 'contacted'
-{within}
-at_risk = '{at_risk}'"
-        ));
-        agreement.clocks[0].at_risk_after
-    };
-    assert_eq!(at_risk("within = '4 h'", "75 %"), Some(Span::from_hours(3)));
-    assert_eq!(
-        at_risk("within = '4 h'", "30 min"),
-        Some(Span::from_mins(210))
-    );
-    assert_eq!(
-        at_risk("targets = [{ within = '1 d' }]", "1%"),
-        Some(Span::from_millis(864_000))
-    );
-}
-
-#[test]
 fn clocks_stand_in_the_order_of_their_names_and_reasons_in_that_of_the_dispositions() {
     let clock =
         "promised_by = 'sales'\nrun_while = 'true'\nmet_when = 'contacted'\nwithin = '1 h'\n";
@@ -178,11 +161,7 @@ fn clocks_stand_in_the_order_of_their_names_and_reasons_in_that_of_the_dispositi
         .map(|clock| clock.name.as_str())
         .collect();
     assert_eq!(names, ["a", "b"]);
-    let outcomes: Vec<_> = agreement
-        .reasons
-        .iter()
-        .map(|(outcome, _)| *outcome)
-        .collect();
+    let outcomes: Vec<_> = agreement.reasons.iter().map(|list| list.outcome).collect();
     assert_eq!(outcomes, [Outcome::Accept, Outcome::Lose]);
 }
 
@@ -300,7 +279,7 @@ fn a_folder_that_cannot_be_read_is_told() {
     expect![[r#"
         line 2 is not UTF-8 text
         an agreement needs `effective_from`
-        marketing and sales has not agreed to this version"#]]
+        marketing and sales have not agreed to this version"#]]
     .assert_eq(&messages.join("\n"));
     fs::write(folder.path().join("a.toml"), vec![b'#'; LONGEST_FILE + 1]).unwrap();
     assert_eq!(

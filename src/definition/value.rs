@@ -20,7 +20,7 @@ const UNITS: [(&[&str], Span); 6] = [
 ///
 /// # Errors
 /// A sentence: not a span, not above zero, or beyond [`LONGEST`].
-pub(super) fn span(text: &str) -> Result<Span, String> {
+pub(crate) fn span(text: &str) -> Result<Span, String> {
     let mut rest = text.trim();
     let mut total = 0_i64;
     let mut smaller_than = UNITS.len() + 1;
@@ -53,13 +53,36 @@ pub(super) fn span(text: &str) -> Result<Span, String> {
     Ok(Span::from_millis(total))
 }
 
-/// Reads `75 %`: a whole share between 1 and 99.
-pub(super) fn percent(text: &str) -> Option<i64> {
+/// Whether a span of time is said in days or weeks, which are 24 hours and 168 even where only working time counts.
+pub(super) fn says_days(text: &str) -> bool {
+    text.split(|c: char| !c.is_ascii_alphabetic())
+        .any(|unit| UNITS[..2].iter().any(|(words, _)| words.contains(&unit)))
+}
+
+/// Reads `75 %`: a whole share between 1 and `most`.
+pub(super) fn percent(text: &str, most: u8) -> Option<u8> {
     let number = text.trim().strip_suffix('%')?.trim_end();
-    if number.is_empty() || number.len() > 2 || !number.bytes().all(|byte| byte.is_ascii_digit()) {
+    if !(1..=3).contains(&number.len()) || !number.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
-    number.parse().ok().filter(|share| (1..=99).contains(share))
+    number
+        .parse()
+        .ok()
+        .filter(|share| (1..=most).contains(share))
+}
+
+/// Reads `12.5 %` into tenths of a percent: 0 to 100, one decimal at most.
+pub(super) fn probability(text: &str) -> Option<u16> {
+    let number = text.trim().strip_suffix('%')?.trim_end();
+    let (whole, tenth) = number.split_once('.').unwrap_or((number, "0"));
+    let digits = |part: &str, most: usize| {
+        (1..=most).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    if !digits(whole, 3) || !digits(tenth, 1) {
+        return None;
+    }
+    let tenths = whole.parse::<u16>().ok()? * 10 + tenth.parse::<u16>().ok()?;
+    Some(tenths).filter(|tenths| *tenths <= 1000)
 }
 
 /// Whole points as milli-points, within [`ScoreRule::MOST`] either way.
@@ -71,7 +94,7 @@ pub(super) fn whole_points(points: i64) -> Option<i64> {
 ///
 /// # Errors
 /// A sentence.
-pub(super) fn decimal_points(text: &str) -> Result<i64, String> {
+pub(crate) fn decimal_points(text: &str) -> Result<i64, String> {
     let text = text.replace('_', "");
     let (sign, digits) = match text.strip_prefix('-') {
         Some(digits) => (-1, digits),

@@ -3,6 +3,7 @@
 //! A missing field satisfies no test but `!has()` (S5). Text that should be a number and is none satisfies no comparison.
 
 use std::cmp::Ordering;
+use std::fmt;
 
 /// A test.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -129,6 +130,24 @@ impl Decimal {
             units: sign * (number(whole) * 10_i128.pow(scale) + number(fraction)),
             scale,
         })
+    }
+}
+
+impl fmt::Display for Decimal {
+    /// Its shortest form: equal ones are written alike.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let power = 10_u128.pow(self.scale);
+        let units = self.units.unsigned_abs();
+        if self.units < 0 {
+            f.write_str("-")?;
+        }
+        write!(f, "{}", units / power)?;
+        let fraction = units % power;
+        if fraction != 0 {
+            let digits = format!("{fraction:0width$}", width = self.scale as usize);
+            write!(f, ".{}", digits.trim_end_matches('0'))?;
+        }
+        Ok(())
     }
 }
 

@@ -8,6 +8,7 @@
 
 mod hours;
 
+pub use crate::time::zone::Period;
 use crate::time::zone::{Day, Zone};
 use crate::time::{Span, Timestamp};
 use hours::Hours;
@@ -123,6 +124,18 @@ impl Calendar {
     #[must_use]
     pub fn zone(&self) -> &Zone {
         &self.0.zone
+    }
+
+    /// The blocks of each weekday, Monday first, as they were given.
+    #[must_use]
+    pub fn week(&self) -> [Vec<Block>; 7] {
+        self.0.hours.week()
+    }
+
+    /// The days on which nobody works, in order.
+    #[must_use]
+    pub fn holidays(&self) -> Vec<Day> {
+        self.0.hours.holidays()
     }
 
     /// Working time since the calendar began.

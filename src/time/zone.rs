@@ -4,6 +4,8 @@
 //! instants only. Zone data is bundled, so that the same file gives the same instants on every machine.
 
 mod period;
+mod wall;
+mod words;
 
 pub use period::Period;
 
@@ -65,6 +67,12 @@ impl Day {
     /// Its midnight as the wall clock's milliseconds since 1970.
     pub(in crate::time) const fn midnight(self) -> i64 {
         self.0 as i64 * 86_400_000
+    }
+
+    /// The day whose midnight it is, as the wall clock's milliseconds since 1970.
+    pub(in crate::time) const fn of_midnight(millis: i64) -> Self {
+        // A midnight came from a day, so the quotient is one.
+        Self(millis.div_euclid(86_400_000) as i32)
     }
 
     fn of(date: Date) -> Self {

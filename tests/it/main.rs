@@ -14,10 +14,15 @@ mod schemas;
 
 mod model;
 
+mod stories;
+
 mod simulation;
+
+mod fuzz;
 
 mod crash;
 
 mod cli;
 mod http;
 mod olist;
+mod samples;

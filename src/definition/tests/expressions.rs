@@ -4,14 +4,23 @@ use expect_test::{Expect, expect};
 
 use super::told;
 use crate::definition::expression::compile;
-use crate::definition::scope::Scope;
+use crate::definition::scope::{Scope, Words};
 use crate::lead::definition::Graph;
+
+/// The stages of the default graph, and two segments.
+fn words() -> Words {
+    let names = Graph::default().names;
+    Words {
+        stages: names.iter().map(|name| name.as_str().to_owned()).collect(),
+        segments: vec!["enterprise".to_owned(), "self-service".to_owned()],
+    }
+}
 
 /// One line for each expression: its predicate, or every refusal with its byte.
 fn check(scope: Scope, expressions: &[&str], wanted: Expect) {
     let lines: String = expressions
         .iter()
-        .map(|text| match compile(text, scope, &Graph::default()) {
+        .map(|text| match compile(text, scope, &words()) {
             Ok(predicate) => format!("{text}\n    {predicate:?}\n"),
             Err(refusals) => {
                 let reasons: String = refusals
@@ -173,7 +182,7 @@ fn values_must_be_such_as_the_field_can_have() {
             grade == "E"
                 at 9: there is no grade `E` (possible here: A, B, C, D, unknown)
             route == "luck"
-                at 9: there is no route `luck` (possible here: birth, threshold, hand_raise, disposition, decay, revoke)
+                at 9: there is no route `luck` (possible here: birth, threshold, hand_raise, disposition, decay, revoke, pql, veto, override, timeout, merged, erased)
             cycle == "2"
                 at 9: the field never has such a value (this field is a number: write no quotation marks)
             stage == 1
@@ -280,38 +289,38 @@ fn what_is_not_supported_is_refused_with_its_place() {
         ],
         expect![[r#"
             properties.a + 1 > 2
-                at 13: arithmetic is not supported by this release yet (compare the field with the number itself)
+                at 13: an expression does not reckon (compare the field with the number itself)
             -kind == 5
-                at 0: arithmetic is not supported by this release yet (compare the field with the number itself)
+                at 0: an expression does not reckon (compare the field with the number itself)
             properties.a > 2 ? true : false
-                at 17: `… ? … : …` is not supported by this release yet (say it with `&&` and `||`)
+                at 17: `… ? … : …` is not part of what an agreement may ask (say it with `&&` and `||`)
             asset.endsWith("x")
-                at 0: `endsWith()` is not supported by this release yet (supported: == != < <= > >= in, .startsWith(), has(), && || !)
+                at 0: `endsWith()` is not part of what an agreement may ask (possible: == != < <= > >= in, .startsWith(), has(), && || !)
             asset.matches("x.*")
-                at 0: `matches()` is not supported by this release yet (supported: == != < <= > >= in, .startsWith(), has(), && || !)
+                at 0: `matches()` is not part of what an agreement may ask (possible: == != < <= > >= in, .startsWith(), has(), && || !)
             size(asset) > 3
-                at 0: `size()` is not supported by this release yet (supported: == != < <= > >= in, .startsWith(), has(), && || !)
+                at 0: `size()` is not part of what an agreement may ask (possible: == != < <= > >= in, .startsWith(), has(), && || !)
             properties["a"] == "b"
-                at 0: `…[…]` is not supported by this release yet (supported: == != < <= > >= in, .startsWith(), has(), && || !)
+                at 0: `…[…]` is not part of what an agreement may ask (possible: == != < <= > >= in, .startsWith(), has(), && || !)
             ["a"].exists(x, x == kind)
-                at 12: a test of each value of a list is not supported by this release yet (supported: == != < <= > >= in, .startsWith(), has(), && || !)
+                at 12: a test of each value of a list is not part of what an agreement may ask (possible: == != < <= > >= in, .startsWith(), has(), && || !)
             kind == r"a"
-                at 8: quotations with a prefix are not supported by this release yet
+                at 8: a letter before a quotation has no meaning (leave the letter out)
             kind == """a"""
-                at 8: triple quotes are not supported by this release yet (use one quotation mark)
+                at 8: triple quotes have no meaning in an expression (use one quotation mark)
             properties.a > 1e3
-                at 15: `1e3` is not a number that is supported (up to 18 digits before the point and 9 after it; text stands in quotation marks)
+                at 15: `1e3` is not a number that can be compared (up to 18 digits before the point and 9 after it; text stands in quotation marks)
             properties.a > 0x1F
-                at 15: `0x1F` is not a number that is supported (up to 18 digits before the point and 9 after it; text stands in quotation marks)
+                at 15: `0x1F` is not a number that can be compared (up to 18 digits before the point and 9 after it; text stands in quotation marks)
             properties.a == -9223372036854775808
-                at 17: `9223372036854775808` is not a number that is supported (up to 18 digits before the point and 9 after it; text stands in quotation marks)
+                at 17: `9223372036854775808` is not a number that can be compared (up to 18 digits before the point and 9 after it; text stands in quotation marks)
         "#]],
     );
 }
 
 #[test]
 fn length_and_depth_have_bounds() {
-    let first = |text: &str| match compile(text, Scope::Engagement, &Graph::default()) {
+    let first = |text: &str| match compile(text, Scope::Engagement, &words()) {
         Ok(_) => "fine".to_owned(),
         Err(refusals) => refusals[0].message.clone(),
     };

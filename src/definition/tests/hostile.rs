@@ -2,8 +2,8 @@
 
 use super::super::{Problems, SAMPLE, parse};
 use crate::definition::expression::compile;
-use crate::definition::scope::Scope;
-use crate::lead::definition::{Definition, Graph, ScoreRule};
+use crate::definition::scope::{Scope, Words};
+use crate::lead::definition::{Definition, ScoreRule};
 use crate::time::Span;
 
 /// A small generator of numbers (splitmix64), so that a failure is repeated by its seed.
@@ -98,14 +98,22 @@ fn check_promises(definition: &Definition, seed: u64) {
     if let Some(fit) = &definition.fit {
         assert!(fit.least.is_sorted_by(|a, b| a > b), "seed {seed}");
     }
-    if let Some(mql) = &definition.mql {
-        let leave_below = mql.leave_below.unwrap_or(1);
-        assert!(0 < leave_below && leave_below <= mql.score, "seed {seed}");
+    for threshold in definition
+        .models
+        .iter()
+        .filter_map(|model| model.threshold.as_ref())
+    {
+        let leave_below = threshold.leave_below.unwrap_or(1);
+        assert!(
+            0 < leave_below && leave_below <= threshold.score,
+            "seed {seed}"
+        );
     }
     for clock in &definition.clocks {
-        let within = clock.within.as_millis();
-        let after = clock.at_risk_after.map_or(within - 1, Span::as_millis);
-        assert!(0 < after && after < within, "seed {seed}");
+        assert!(!clock.targets.is_empty(), "seed {seed}");
+        for target in &clock.targets {
+            assert!(target.within > Span::ZERO, "seed {seed}");
+        }
     }
 }
 
@@ -147,10 +155,10 @@ fn no_mutation_of_the_sample_brings_the_reader_down() {
 #[test]
 fn no_mutation_of_an_expression_brings_the_parser_down() {
     const TEXT: &str = r#"kind == "a" && (asset.startsWith("/p") || !has(properties.x)) && properties.n in [1, -2.5, "ä"]"#;
-    let graph = Graph::default();
+    let words = Words::default();
     for seed in 0..4000 {
         let text = mutated(TEXT, &mut Numbers(seed));
-        if let Err(refusals) = compile(&text, Scope::Engagement, &graph) {
+        if let Err(refusals) = compile(&text, Scope::Engagement, &words) {
             assert!(
                 !refusals.is_empty(),
                 "seed {seed}: refused without a word: {text}"

@@ -12,7 +12,7 @@ pub use clocks::{
     AtRisk, ClockPolicy, Money, NamedCalendar, OnReassign, Promise, PromiseTarget, Side, Target,
 };
 pub use graph::{Graph, Move, Stage, StageKind, StageRule, Timeout};
-pub use index::Index;
+pub use index::{Candidates, Index};
 pub use scoring::{
     Act, Count, DEFAULT_MODEL, Decay, Fit, FitRule, Grade, Group, HandRaise, Limit, Model, Name,
     OnRecycle, Pql, ScoreRule, Segment, Threshold, Veto, Window,

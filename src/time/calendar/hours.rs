@@ -111,6 +111,28 @@ impl Hours {
         monday.checked_add(shift.from + rest - shift.worked)
     }
 
+    /// The blocks it was made of.
+    pub(super) fn week(&self) -> [Vec<Block>; 7] {
+        let mut week: [Vec<Block>; 7] = Default::default();
+        for shift in &self.blocks {
+            let midnight = shift.from - shift.from % DAY;
+            // Less than a week and at most a day, in minutes.
+            let minute = |at: i64| ((at - midnight) / MINUTE) as u16;
+            week[(midnight / DAY) as usize].push(Block {
+                from: minute(shift.from),
+                until: minute(shift.until),
+            });
+        }
+        week
+    }
+
+    /// The days it was made of, in order.
+    pub(super) fn holidays(&self) -> Vec<Day> {
+        let days = self.holidays.iter();
+        days.map(|holiday| Day::of_midnight(holiday.starts_at))
+            .collect()
+    }
+
     /// What [`worked`](Self::worked) would be without holidays.
     fn regular(&self, at: i64) -> i64 {
         let since = at - FIRST_MONDAY;

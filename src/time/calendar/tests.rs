@@ -357,3 +357,16 @@ fn calendars_are_the_same_when_their_zone_and_hours_are() {
     assert!(format!("{berlin:?}").len() < 2000);
     assert_eq!(berlin.zone(), &Zone::named("Europe/Berlin").unwrap());
 }
+
+#[test]
+fn a_calendar_tells_the_hours_and_holidays_it_was_made_of() {
+    let hours = "Mon 09:00-12:00 13:00-24:00; Sun 00:00-06:00";
+    let calendar = calendar("Europe/Berlin", hours, &["2026-12-25", "2026-04-03"]);
+    assert_eq!(calendar.week(), week(hours));
+    let holidays: Vec<_> = calendar
+        .holidays()
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    assert_eq!(holidays, ["2026-04-03", "2026-12-25"]);
+}

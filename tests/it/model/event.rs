@@ -26,6 +26,12 @@ pub(crate) struct OwnedEvent {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum OwnedFact {
     Created(OwnedProfile),
+    /// The survivor's id.
+    Merged(String),
+    Erased,
+    Scoring {
+        suspended: bool,
+    },
     Engagement(OwnedEngagement),
     Disposition(OwnedDisposition),
 }
@@ -60,6 +66,7 @@ pub(crate) struct OwnedDisposition {
     pub(crate) amount: Option<i64>,
     pub(crate) actor: Option<String>,
     pub(crate) target: Option<String>,
+    pub(crate) until: Option<Timestamp>,
 }
 
 impl OwnedDisposition {
@@ -73,6 +80,7 @@ impl OwnedDisposition {
             amount: None,
             actor: None,
             target: None,
+            until: None,
         }
     }
 }
@@ -126,7 +134,10 @@ impl OwnedEvent {
     /// The topic it came in by.
     pub(crate) const fn input(&self) -> Input {
         match self.fact {
-            OwnedFact::Created(_) => Input::LeadCreated,
+            OwnedFact::Created(_)
+            | OwnedFact::Merged(_)
+            | OwnedFact::Erased
+            | OwnedFact::Scoring { .. } => Input::LeadCreated,
             OwnedFact::Engagement(_) => Input::Engagement,
             OwnedFact::Disposition(_) => Input::Disposition,
         }
@@ -141,7 +152,11 @@ impl OwnedEvent {
     pub(crate) const fn disposition(&self) -> Option<&OwnedDisposition> {
         match &self.fact {
             OwnedFact::Disposition(disposition) => Some(disposition),
-            OwnedFact::Created(_) | OwnedFact::Engagement(_) => None,
+            OwnedFact::Created(_)
+            | OwnedFact::Merged(_)
+            | OwnedFact::Erased
+            | OwnedFact::Scoring { .. }
+            | OwnedFact::Engagement(_) => None,
         }
     }
 
@@ -163,6 +178,11 @@ impl OwnedFact {
                 traits: pairs(&profile.traits),
                 cleared: profile.cleared.iter().map(String::as_str).collect(),
             }),
+            Self::Merged(into) => Fact::Merged(into),
+            Self::Erased => Fact::Erased,
+            Self::Scoring { suspended } => Fact::Scoring {
+                suspended: *suspended,
+            },
             Self::Engagement(engagement) => Fact::Engagement(Engagement {
                 kind: &engagement.kind,
                 asset: engagement.asset.as_deref(),
@@ -178,6 +198,7 @@ impl OwnedFact {
                 amount: disposition.amount,
                 actor: disposition.actor.as_deref(),
                 target: disposition.target.as_deref(),
+                until: disposition.until,
             }),
         }
     }
@@ -201,6 +222,9 @@ impl fmt::Display for OwnedEvent {
         )?;
         if self.sequence != 0 {
             write!(f, " sequence={}", self.sequence)?;
+        }
+        if self.day_precision {
+            write!(f, " day_precision")?;
         }
         if self.appended_at != self.occurred_at {
             write!(f, " appended={}", self.appended_at)?;
@@ -228,10 +252,22 @@ impl fmt::Display for OwnedFact {
                 }
                 Ok(())
             }
+            Self::Merged(into) => write!(f, " merged into={into}"),
+            Self::Erased => write!(f, " erased"),
+            Self::Scoring { suspended: true } => write!(f, " scoring_suspended"),
+            Self::Scoring { suspended: false } => write!(f, " scoring_resumed"),
             Self::Engagement(engagement) => {
                 word(&engagement.kind, &engagement.asset)?;
                 if engagement.asset.is_none() {
                     write!(f, " {}", engagement.kind)?;
+                }
+                for (name, value) in [
+                    ("campaign", &engagement.campaign),
+                    ("channel", &engagement.channel),
+                ] {
+                    if let Some(value) = value {
+                        write!(f, " {name}={value}")?;
+                    }
                 }
                 for (name, value) in &engagement.properties {
                     write!(f, " {name}={value}")?;
@@ -246,6 +282,9 @@ impl fmt::Display for OwnedFact {
                 word("target", &disposition.target)?;
                 if let Some(amount) = disposition.amount {
                     write!(f, " amount={amount}")?;
+                }
+                if let Some(until) = disposition.until {
+                    write!(f, " until={until}")?;
                 }
                 write!(f, " {}", disposition.outcome.name())
             }

@@ -3,12 +3,14 @@
 use super::acceptance::Accepted;
 use super::clock::{Clocks, Ended};
 use super::event::OwnedFact;
-use super::lead::{Lead, Moment, Step};
+use super::lead::{How, Lead, Marks, Moment, Step};
 use super::meets::Meets;
-use super::score::{first_below, score_at};
-use leadfold::lead::definition::{Definition, Definitions, Grade, Stage};
+use super::qualify::Occurrence;
+use super::score::first_below;
+use super::view::View;
+use leadfold::lead::definition::{Definition, Definitions, Stage};
 use leadfold::lead::event::Input;
-use leadfold::lead::row::{Cause, Detail, Identity, Kind, Row, SlaState, Values};
+use leadfold::lead::row::{Cause, Detail, Identity, Kind, Lags, Route, Row, SlaState, Values};
 use leadfold::lead::text::Text;
 use leadfold::time::{Span, Timestamp};
 
@@ -21,25 +23,6 @@ pub(crate) struct Folded {
     pub(crate) view: Option<View>,
     /// How often what was met.
     pub(crate) meets: Meets,
-}
-
-/// Where a lead stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct View {
-    pub(crate) stage: Stage,
-    pub(crate) entered_at: Timestamp,
-    pub(crate) cycle: u32,
-    pub(crate) contacted: bool,
-    pub(crate) owner: Option<String>,
-    pub(crate) team: Option<String>,
-    pub(crate) amount: Option<i64>,
-    pub(crate) source: Option<String>,
-    pub(crate) campaign: Option<String>,
-    pub(crate) grade: Grade,
-    /// In milli-points.
-    pub(crate) score: i64,
-    /// The version that judged the last event.
-    pub(crate) version: u32,
 }
 
 /// F1: what follows from the accepted events, the definitions and W, and from nothing else.
@@ -57,10 +40,11 @@ pub(crate) fn fold(
     for accepted in &standing {
         // F2: at equal instants events come before instants.
         walk.fire(accepted.event.occurred_at - Span::from_millis(1));
-        walk.take(accepted);
+        walk.take(accepted, definitions);
     }
     let until = watermark.max(last.event.occurred_at);
     walk.fire(until);
+    let running = walk.clocks.running(until);
     let lead = walk.lead;
     meets.add(&lead.meets);
     // F3: nobody is accused before W has reached the instant.
@@ -71,20 +55,7 @@ pub(crate) fn fold(
     for _ in &waiting {
         meets.note("SLA row waits for W");
     }
-    let view = View {
-        stage: lead.stage,
-        entered_at: lead.entered_at,
-        cycle: lead.cycle,
-        contacted: lead.contacted,
-        owner: lead.owner,
-        team: lead.team,
-        amount: lead.amount,
-        source: lead.known.source,
-        campaign: lead.known.campaign,
-        grade: lead.grade,
-        score: score_at(&lead.contributions, until),
-        version: definitions.at(last.event.occurred_at).version,
-    };
+    let view = View::of(&lead, running, until);
     Folded {
         rows,
         view: Some(view),
@@ -131,12 +102,20 @@ fn without_revoked<'a>(accepted: &'a [Accepted], meets: &mut Meets) -> Vec<&'a A
 }
 
 struct Walk<'a> {
-    definitions: &'a Definitions,
-    lead: Lead,
-    clocks: Clocks,
+    lead: Lead<'a>,
+    clocks: Clocks<'a>,
     /// The last event's time.
     last_at: Timestamp,
     rows: Vec<Row>,
+}
+
+/// What a lead does by itself, in the order of F8.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Own {
+    HoldEnds,
+    Decays,
+    TimesOut,
+    ComesDue,
 }
 
 impl<'a> Walk<'a> {
@@ -144,7 +123,6 @@ impl<'a> Walk<'a> {
     fn begin(first: &Accepted, definitions: &'a Definitions) -> Self {
         let moment = moment_of(first, definitions);
         Self {
-            definitions,
             lead: Lead::born(&moment, first.event.input() != Input::LeadCreated),
             clocks: Clocks::default(),
             last_at: first.event.occurred_at,
@@ -153,116 +131,159 @@ impl<'a> Walk<'a> {
     }
 
     /// One event, in the order of F9.
-    fn take(&mut self, accepted: &Accepted) {
-        let moment = moment_of(accepted, self.definitions);
+    fn take(&mut self, accepted: &Accepted, definitions: &'a Definitions) {
+        let moment = moment_of(accepted, definitions);
+        self.last_at = moment.at;
         let lead = &mut self.lead;
-        let trait_changed = match &accepted.event.fact {
-            OwnedFact::Created(profile) => lead.known.patch(profile),
-            OwnedFact::Engagement(_) | OwnedFact::Disposition(_) => false,
-        };
-        lead.grade = lead.known.grade(moment.definition);
+        if lead.ended {
+            // F11: nothing at all.
+            lead.meets.note("event after the end");
+            return;
+        }
+        let score_before = lead.holding_score(moment.at);
+        let owner_before = lead.owner.clone();
+        let trait_changed = learn(lead, &accepted.event.fact);
+        lead.determine(moment.definition);
         match &accepted.event.fact {
             OwnedFact::Created(_) => {
-                if trait_changed {
-                    lead.qualify(&moment);
+                if !lead.veto(None, &moment) && trait_changed {
+                    lead.promote(Occurrence::TraitChanged, &moment);
                 }
             }
+            OwnedFact::Scoring { .. } => {
+                lead.veto(None, &moment);
+            }
             OwnedFact::Engagement(engagement) => {
-                let net = lead.credit(engagement, &moment);
-                lead.raise_hand(engagement, &moment);
-                if net > 0 {
-                    lead.qualify(&moment);
-                }
-                let score = score_at(&lead.contributions, moment.at);
-                if net < 0 && lead.leave_below.is_some_and(|leave| score < leave) {
-                    lead.meets.note("fall by an event");
-                    lead.fall(&moment);
+                let credited = lead.credit(engagement, &moment);
+                if !lead.veto(Some(engagement), &moment) {
+                    lead.promote(Occurrence::Engaged(engagement, &credited), &moment);
                 }
             }
             OwnedFact::Disposition(said) => lead.hear(accepted, said, &moment),
-        }
-        self.last_at = moment.at;
-        self.close(&moment);
-    }
-
-    /// Everything the lead does by itself up to and including `until`: decay before clocks at one instant (F8).
-    fn fire(&mut self, until: Timestamp) {
-        loop {
-            let crossing = self.lead.leave_below.and_then(|leave| {
-                first_below(&self.lead.contributions, leave, self.last_at, until)
-            });
-            let due = self.clocks.next_due().filter(|&due_at| due_at <= until);
-            match (crossing, due) {
-                (None, None) => return,
-                (Some(at), None) => self.decay(at),
-                (Some(at), Some(due_at)) if at <= due_at => self.decay(at),
-                (Some(_) | None, Some(due_at)) => self.come_due(due_at),
+            OwnedFact::Merged(into) => {
+                lead.meets.note("merged");
+                let how = How {
+                    reason: Some(into.clone()),
+                    ..How::plain(Route::Merged)
+                };
+                lead.end(Stage::MERGED, how, &moment);
+            }
+            OwnedFact::Erased => {
+                lead.meets.note("erased");
+                lead.end(Stage::ERASED, How::plain(Route::Erased), &moment);
             }
         }
+        lead.fall_if_lowered(score_before, &moment);
+        note_caps(lead, moment.at);
+        let before_and_after = owner_before.zip(lead.owner.clone());
+        let is_reassigned = before_and_after.is_some_and(|(before, after)| before != after);
+        self.close(&moment, is_reassigned);
+    }
+
+    /// Everything the lead does by itself up to and including `until`, in time order; at one instant in the order of F8.
+    fn fire(&mut self, until: Timestamp) {
+        loop {
+            let lead = &self.lead;
+            let decay = lead.leave_below.and_then(|leave| {
+                let (from, model) = (self.last_at, lead.model());
+                first_below(&lead.contributions, model, leave, from, until)
+            });
+            let own = [
+                (lead.hold_until, Own::HoldEnds),
+                (decay, Own::Decays),
+                (lead.timeout_at(), Own::TimesOut),
+                (self.clocks.next_due(), Own::ComesDue),
+            ];
+            let coming = own.into_iter().filter_map(|(at, own)| Some((at?, own)));
+            let Some((at, own)) = coming.min().filter(|(at, _)| *at <= until) else {
+                return;
+            };
+            match own {
+                Own::HoldEnds => self.end_hold(at),
+                Own::Decays => self.decay(at),
+                Own::TimesOut => self.time_out(at),
+                Own::ComesDue => self.come_due(at),
+            }
+        }
+    }
+
+    /// C11: it moves nothing; only clocks may see that it is over. Judged by the version of the last event.
+    fn end_hold(&mut self, at: Timestamp) {
+        self.lead.meets.note("hold ends");
+        self.lead.hold_until = None;
+        self.close(&instant(at, Cause::HoldEnd, self.lead.definition), false);
     }
 
     /// S4: the score no longer holds the stage. Judged by the version of the stage's entry (R8).
     fn decay(&mut self, at: Timestamp) {
-        let definition = self
-            .definitions
-            .versions()
-            .iter()
-            .find(|definition| definition.version == self.lead.entry_version)
-            .expect("a stage was entered under a version of the agreement");
-        let moment = Moment {
-            at,
-            cause: Cause::Decay,
-            definition,
-            graph: self.definitions.graph(),
-        };
+        let moment = instant(at, Cause::Decay, self.lead.entry);
         self.lead.meets.note("fall by decay");
         self.lead.fall(&moment);
-        self.close(&moment);
+        self.close(&moment, false);
+    }
+
+    /// G10: by the version of the stage's entry, too.
+    fn time_out(&mut self, at: Timestamp) {
+        let moment = instant(at, Cause::Timeout, self.lead.entry);
+        let stage = self.lead.stage.index();
+        let timeout = self.lead.entry.graph.stages[stage].timeout;
+        let to = timeout.expect("it has run out").to;
+        self.lead.meets.note("timeout");
+        self.lead.arrive(to, How::plain(Route::Timeout), &moment);
+        self.close(&moment, false);
     }
 
     fn come_due(&mut self, at: Timestamp) {
+        let moment = instant(at, Cause::Due, self.lead.definition);
         for ended in self.clocks.violate(at) {
-            self.write_sla(&ended, at, Cause::Due);
+            self.write_sla(&ended, &moment);
         }
     }
 
     /// After a whole event or instant: its rows, then the clocks (F8, F9).
-    fn close(&mut self, moment: &Moment<'_>) {
+    fn close(&mut self, moment: &Moment<'a>, is_reassigned: bool) {
         for step in std::mem::take(&mut self.lead.moves) {
             self.write_transition(&step, moment);
         }
-        for ended in self.clocks.look(&self.lead, moment) {
-            self.write_sla(&ended, moment.at, moment.cause.clone());
+        let ended = if self.lead.ended {
+            self.clocks.end()
+        } else {
+            let mut meets = std::mem::take(&mut self.lead.meets);
+            let ended = self
+                .clocks
+                .look(&self.lead, moment, is_reassigned, &mut meets);
+            self.lead.meets = meets;
+            ended
+        };
+        for ended in ended {
+            self.write_sla(&ended, moment);
         }
     }
 
-    fn write_transition(&mut self, step: &Step, moment: &Moment<'_>) {
+    fn write_transition(&mut self, step: &Step, moment: &Moment<'a>) {
         let detail = Detail::Transition {
             from: step.from,
             entered_from_at: step.entered_from_at,
             route: step.how.route,
             inferred: step.how.inferred,
             irregular: step.how.irregular,
+            stayed_business: step.stayed_business,
             reason: text(step.how.reason.as_ref()),
+            reason_group: text(step.how.reason_group.as_ref()),
             actor: text(step.how.actor.as_ref()),
         };
         let kind = Kind::Transition { to: step.to };
         let values = self.values(step.cycle, moment.definition.version, detail);
-        self.write(kind, moment.at, moment.cause.clone(), values);
+        self.write(kind, values, moment);
     }
 
-    fn write_sla(&mut self, (state, instance): &Ended, at: Timestamp, cause: Cause) {
+    fn write_sla(&mut self, (state, instance): &Ended<'a>, moment: &Moment<'a>) {
         self.lead.meets.note(match state {
             SlaState::Met => "clock met",
             SlaState::Violated => "clock violated",
             SlaState::MetLate => "clock met late",
             SlaState::Cancelled => "clock cancelled",
         });
-        let detail = Detail::Sla {
-            due_at: instance.due_at(),
-            target: instance.policy.within,
-            elapsed: at - instance.started_at,
-        };
         let kind = Kind::Sla {
             state: *state,
             clock: instance.policy.name.clone(),
@@ -270,45 +291,124 @@ impl<'a> Walk<'a> {
             started_by: instance.started_by.clone(),
         };
         // R8: cycle and version of the start, everything else of the instant.
+        let detail = instance.detail(moment.at);
         let values = self.values(instance.cycle, instance.version, detail);
-        self.write(kind, at, cause, values);
+        self.write(kind, values, moment);
     }
 
     fn values(&self, cycle: u32, version: u32, detail: Detail) -> Values {
+        let lead = &self.lead;
         Values {
             cycle,
             version,
-            owner: text(self.lead.owner.as_ref()),
-            team: text(self.lead.team.as_ref()),
-            source: text(self.lead.known.source.as_ref()),
-            campaign: text(self.lead.known.campaign.as_ref()),
-            amount: self.lead.amount,
+            owner: text(lead.owner.as_ref()),
+            team: text(lead.team.as_ref()),
+            source: text(lead.known.source.as_ref()),
+            campaign: text(lead.known.campaign.as_ref()),
+            amount: lead.amount,
+            first_touch_campaign: text(lead.campaigns.first.as_ref()),
+            mql_campaign: text(lead.campaigns.at_mql.as_ref()),
             detail,
         }
     }
 
-    fn write(&mut self, kind: Kind, instant: Timestamp, cause: Cause, values: Values) {
+    fn write(&mut self, kind: Kind, values: Values, moment: &Moment<'a>) {
         self.rows.push(Row {
             identity: Identity {
-                instant,
+                instant: moment.at,
                 kind,
-                cause,
+                cause: moment.cause.clone(),
             },
             values,
-            score: score_at(&self.lead.contributions, instant),
+            score: self.lead.score(moment.at),
             grade: self.lead.grade,
+            lags: lags(&self.lead.marks, moment.ingest),
         });
     }
 }
 
+/// What the event tells of the lead, before anything follows from it; answers whether a trait is another than before (G4).
+fn learn(lead: &mut Lead<'_>, fact: &OwnedFact) -> bool {
+    match fact {
+        OwnedFact::Created(profile) => {
+            let changed = lead.known.patch(profile);
+            let clears = profile.cleared.iter().any(|name| name == "campaign");
+            if let Some(campaign) = profile.campaign.as_ref().filter(|_| !clears) {
+                lead.touch_campaign(campaign);
+            }
+            changed
+        }
+        OwnedFact::Engagement(engagement) => {
+            if let Some(campaign) = &engagement.campaign {
+                lead.touch_campaign(campaign);
+            }
+            false
+        }
+        OwnedFact::Scoring { suspended } => {
+            lead.meets.note(if *suspended {
+                "record suspends scoring"
+            } else {
+                "record resumes scoring"
+            });
+            lead.suspended = *suspended;
+            false
+        }
+        OwnedFact::Erased => {
+            lead.forget();
+            false
+        }
+        OwnedFact::Merged(_) | OwnedFact::Disposition(_) => false,
+    }
+}
+
+fn note_caps(lead: &mut Lead<'_>, at: Timestamp) {
+    let taken = lead.taken(at);
+    for (case, points) in [
+        ("a group's cap cuts", taken.by_group_caps),
+        ("a model's cap cuts", taken.by_cap),
+        ("a model's floor lifts", taken.by_floor),
+    ] {
+        if points != 0 {
+            lead.meets.note(case);
+        }
+    }
+}
+
+/// C13: absent if either end is, or if the end comes before the beginning.
+fn lags(marks: &Marks, ingest: Option<Span>) -> Lags {
+    let between = |from: Option<Timestamp>, until: Option<Timestamp>| {
+        let (from, until) = (from?, until?);
+        (from <= until).then(|| until - from)
+    };
+    Lags {
+        ingest,
+        routing: between(marks.qualified_at, marks.assigned_at),
+        acceptance: between(marks.assigned_at, marks.accepted_at),
+        reaction: between(marks.accepted_at, marks.touched_at),
+    }
+}
+
 fn moment_of<'a>(accepted: &Accepted, definitions: &'a Definitions) -> Moment<'a> {
-    let at = accepted.event.occurred_at;
-    let definition: &Definition = definitions.at(at);
+    let event = &accepted.event;
+    Moment {
+        at: event.occurred_at,
+        cause: Cause::event(&event.key()),
+        definition: definitions.at(event.occurred_at),
+        ingest: Some(event.appended_at - event.occurred_at),
+        said: event.disposition().map(|said| said.outcome),
+        day_precision: event.day_precision,
+    }
+}
+
+/// An instant of the lead's own.
+const fn instant(at: Timestamp, cause: Cause, definition: &Definition) -> Moment<'_> {
     Moment {
         at,
-        cause: Cause::event(&accepted.event.key()),
+        cause,
         definition,
-        graph: definitions.graph(),
+        ingest: None,
+        said: None,
+        day_precision: false,
     }
 }
 

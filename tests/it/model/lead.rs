@@ -1,23 +1,27 @@
-//! Where a lead stands, and how it moves (F5–F7, G1–G8). Time and order are the walk's matter, in `fold`.
+//! Where a lead stands: what has become of it, how it is born, enters a stage and ends (F5, G2, G7, G8, G13, F11). What makes it move stands in
+//! `moves` and `qualify`; time and order are the walk's matter, in `fold`.
 
-use super::acceptance::Accepted;
-use super::event::{OwnedDisposition, OwnedEngagement};
+use super::calendar;
 use super::meets::Meets;
+use super::past::Past;
 use super::profile::Known;
-use super::score::{Contribution, score_at};
-use leadfold::lead::definition::{Definition, Grade, Graph, OnRecycle, Stage};
+use super::score::{Contribution, Taken, reduce, score_at};
+use leadfold::lead::definition::{
+    Definition, Grade, Graph, Model, OnRecycle, Stage, StageKind, Threshold,
+};
 use leadfold::lead::event::Outcome;
-use leadfold::lead::predicate::{Field, Fields};
 use leadfold::lead::row::{Cause, Route};
-use leadfold::time::Timestamp;
+use leadfold::time::{Span, Timestamp};
 
 /// One lead as it is after what has been walked.
 #[derive(Clone, Debug)]
-pub(crate) struct Lead {
+pub(crate) struct Lead<'a> {
+    /// The version of the last event.
+    pub(crate) definition: &'a Definition,
     pub(crate) stage: Stage,
     pub(crate) entered_at: Timestamp,
     /// The version under which the stage was entered (D1).
-    pub(crate) entry_version: u32,
+    pub(crate) entry: &'a Definition,
     pub(crate) route: Route,
     /// The leave-threshold that holds the stage, if the score does (G6).
     pub(crate) leave_below: Option<i64>,
@@ -30,9 +34,24 @@ pub(crate) struct Lead {
     pub(crate) amount: Option<i64>,
     pub(crate) known: Known,
     pub(crate) grade: Grade,
+    /// Its place in the version of the last event.
+    pub(super) segment: Option<usize>,
     pub(crate) contributions: Vec<Contribution>,
+    pub(super) past: Past,
+    pub(crate) suspended: bool,
     /// The last disposition that is no revoke: what a marked revoke may still undo (F6).
-    last_disposition: Option<Undoable>,
+    pub(super) last_disposition: Option<Undoable>,
+    /// The end of a hold in force (C11).
+    pub(crate) hold_until: Option<Timestamp>,
+    /// Until when an override pins the stage (G10).
+    pub(crate) pinned_until: Option<Timestamp>,
+    /// G7: [t, t + c) after each entry into recycled.
+    cool_downs: Vec<(Timestamp, Timestamp)>,
+    /// Merged or erased (F11).
+    pub(crate) ended: bool,
+    pub(crate) visits: Vec<Visit>,
+    pub(crate) marks: Marks,
+    pub(crate) campaigns: Campaigns,
     /// Moves of the event or instant at hand; their rows are written when it is over.
     pub(crate) moves: Vec<Step>,
     pub(crate) meets: Meets,
@@ -40,10 +59,36 @@ pub(crate) struct Lead {
 
 /// A disposition that was walked.
 #[derive(Clone, Debug)]
-struct Undoable {
-    event_id: String,
+pub(super) struct Undoable {
+    pub(super) event_id: String,
     /// Where the lead stood before, if the disposition moved it.
-    left: Option<Stage>,
+    pub(super) left: Option<Stage>,
+}
+
+/// When the lead was in a stage (C1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Visit {
+    pub(crate) stage: Stage,
+    pub(crate) first_at: Timestamp,
+    pub(crate) latest_at: Timestamp,
+}
+
+/// Between which instants the lags of the cycle lie (C13).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Marks {
+    pub(crate) qualified_at: Option<Timestamp>,
+    pub(crate) assigned_at: Option<Timestamp>,
+    pub(crate) accepted_at: Option<Timestamp>,
+    pub(crate) touched_at: Option<Timestamp>,
+}
+
+/// Which campaigns the lead touched.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Campaigns {
+    pub(crate) first: Option<String>,
+    pub(crate) last: Option<String>,
+    /// The last when the lead entered `mql` last.
+    pub(crate) at_mql: Option<String>,
 }
 
 /// One entry into a stage.
@@ -51,6 +96,7 @@ struct Undoable {
 pub(crate) struct Step {
     pub(crate) from: Option<Stage>,
     pub(crate) entered_from_at: Option<Timestamp>,
+    pub(crate) stayed_business: Option<Span>,
     pub(crate) to: Stage,
     pub(crate) cycle: u32,
     pub(crate) how: How,
@@ -63,6 +109,7 @@ pub(crate) struct How {
     pub(crate) inferred: bool,
     pub(crate) irregular: bool,
     pub(crate) reason: Option<String>,
+    pub(crate) reason_group: Option<String>,
     pub(crate) actor: Option<String>,
 }
 
@@ -74,7 +121,16 @@ impl How {
             inferred: false,
             irregular: false,
             reason: None,
+            reason_group: None,
             actor: None,
+        }
+    }
+
+    /// The same way, but nobody said so (G2).
+    fn inferred(route: Route) -> Self {
+        Self {
+            inferred: true,
+            ..Self::plain(route)
         }
     }
 }
@@ -84,13 +140,19 @@ impl How {
 pub(crate) struct Moment<'a> {
     pub(crate) at: Timestamp,
     pub(crate) cause: Cause,
+    /// Which version judges.
     pub(crate) definition: &'a Definition,
-    pub(crate) graph: &'a Graph,
+    /// How long the log took to hear of it; none of an instant.
+    pub(crate) ingest: Option<Span>,
+    /// The word of a disposition.
+    pub(crate) said: Option<Outcome>,
+    /// Known to the day only (J6).
+    pub(crate) day_precision: bool,
 }
 
-impl Lead {
+impl<'a> Lead<'a> {
     /// F5: born, in the first stage of the path, knowing nothing.
-    pub(crate) fn born(moment: &Moment<'_>, inferred: bool) -> Self {
+    pub(crate) fn born(moment: &Moment<'a>, inferred: bool) -> Self {
         let how = How {
             inferred,
             ..How::plain(Route::Birth)
@@ -98,14 +160,16 @@ impl Lead {
         let birth = Step {
             from: None,
             entered_from_at: None,
+            stayed_business: None,
             to: Stage::INQUIRY,
             cycle: 1,
             how,
         };
         Self {
+            definition: moment.definition,
             stage: Stage::INQUIRY,
             entered_at: moment.at,
-            entry_version: moment.definition.version,
+            entry: moment.definition,
             route: Route::Birth,
             leave_below: None,
             cycle: 1,
@@ -116,226 +180,144 @@ impl Lead {
             amount: None,
             known: Known::default(),
             grade: Grade::Unknown,
+            segment: None,
             contributions: Vec::new(),
+            past: Past::default(),
+            suspended: false,
             last_disposition: None,
+            hold_until: None,
+            pinned_until: None,
+            cool_downs: Vec::new(),
+            ended: false,
+            visits: vec![Visit {
+                stage: Stage::INQUIRY,
+                first_at: moment.at,
+                latest_at: moment.at,
+            }],
+            marks: Marks::default(),
+            campaigns: Campaigns::default(),
             moves: vec![birth],
             meets: Meets::default(),
         }
     }
 
-    /// S3: the points of the engagement, each priced by the version at hand; answers their net.
-    pub(crate) fn credit(&mut self, engagement: &OwnedEngagement, moment: &Moment<'_>) -> i64 {
-        let mut net = 0;
-        for rule in &moment.definition.rules {
-            if rule.when.holds(engagement) {
-                net += rule.points;
-                self.contributions.push(Contribution {
-                    at: moment.at,
-                    points: rule.points,
-                    half_life: moment.definition.half_life,
-                });
-            }
-        }
-        net
+    /// Who it is, by the version at hand: grade and segment.
+    pub(crate) fn determine(&mut self, definition: &'a Definition) {
+        self.definition = definition;
+        self.grade = self.known.grade(definition);
+        self.segment = self.known.segment(definition);
     }
 
-    /// G3: who asks for sales gets sales, without points.
-    pub(crate) fn raise_hand(&mut self, engagement: &OwnedEngagement, moment: &Moment<'_>) {
-        let raises = &moment.definition.hand_raises;
-        let Some(raise) = raises.iter().find(|raise| raise.when.holds(engagement)) else {
-            return;
-        };
-        if !moment.graph.hand_raise_from.contains(&self.stage) {
-            self.meets.note("hand-raise where it moves nothing");
-            return;
-        }
-        self.meets.note("promotion by hand-raise");
-        let how = How {
-            reason: Some(raise.name.clone()),
-            ..How::plain(Route::HandRaise)
-        };
-        self.advance(Stage::MQL, how, moment);
+    /// S11: the place of the model that counts now.
+    pub(super) fn model_place(&self) -> u16 {
+        let segment = self.segment.map(|place| &self.definition.segments[place]);
+        segment.map_or(0, |segment| segment.model)
     }
 
-    /// G3, G5: the threshold is a level, judged at promoting events (G4) only.
-    pub(crate) fn qualify(&mut self, moment: &Moment<'_>) {
-        let Some(threshold) = &moment.definition.mql else {
-            return;
-        };
-        if !moment.graph.qualify_from.contains(&self.stage)
-            || score_at(&self.contributions, moment.at) < threshold.score
-        {
-            return;
-        }
-        let fits = threshold
-            .grade
-            .is_none_or(|least| self.grade != Grade::Unknown && self.grade <= least);
-        if !fits {
-            let unknown = self.grade == Grade::Unknown;
-            self.meets.note(if unknown {
-                "score without a grade"
-            } else {
-                "score without fit"
-            });
-            return;
-        }
-        self.meets.note("promotion by threshold");
-        let leave_below = threshold.leave_below;
-        self.advance(Stage::MQL, How::plain(Route::Threshold), moment);
-        self.leave_below = leave_below;
+    /// Its segment's name, if it is in one.
+    pub(crate) fn segment_name(&self) -> Option<&'a str> {
+        let segment = self.segment.map(|place| &self.definition.segments[place]);
+        segment.map(|segment| segment.name.as_str())
     }
 
-    /// S4: back to the start when the score no longer holds the stage.
-    pub(crate) fn fall(&mut self, moment: &Moment<'_>) {
-        self.enter(Stage::INQUIRY, How::plain(Route::Decay), moment);
+    /// The model that counts now.
+    pub(crate) fn model(&self) -> &'a Model {
+        &self.definition.models[usize::from(self.model_place())]
     }
 
-    /// G1: what sales said, if it is lawful now (F7).
-    pub(crate) fn hear(
-        &mut self,
-        accepted: &Accepted,
-        said: &OwnedDisposition,
-        moment: &Moment<'_>,
-    ) {
-        let name = said.outcome.name();
-        let before = self.stage;
-        let lawful = match said.outcome {
-            Outcome::Revoke => {
-                self.undo(accepted, said, moment);
-                return;
-            }
-            Outcome::Assign => true,
-            Outcome::FirstTouch => {
-                self.contacted = true;
-                true
-            }
-            Outcome::Accept
-            | Outcome::Reject
-            | Outcome::Qualify
-            | Outcome::Disqualify
-            | Outcome::Recycle
-            | Outcome::OpenOpportunity
-            | Outcome::Win
-            | Outcome::Lose => self.obey(said, moment),
-        };
-        if lawful {
-            self.meets.note(&format!("lawful {name}"));
-            let replace = |field: &mut Option<String>, value: &Option<String>| {
-                if value.is_some() {
-                    field.clone_from(value);
-                }
-            };
-            replace(&mut self.owner, &said.owner);
-            replace(&mut self.team, &said.team);
-            self.amount = said.amount.or(self.amount);
-        } else {
-            self.meets.note(&format!("refused {name}"));
-        }
-        self.last_disposition = Some(Undoable {
-            event_id: accepted.event.event_id.clone(),
-            left: (self.stage != before).then_some(before),
-        });
+    /// Its threshold.
+    pub(super) fn threshold(&self) -> Option<&'a Threshold> {
+        self.model().threshold.as_ref()
     }
 
-    /// Moves as the graph says; answers whether the move is lawful from here.
-    fn obey(&mut self, said: &OwnedDisposition, moment: &Moment<'_>) -> bool {
-        let Some(step) = moment.graph.move_of(said.outcome) else {
-            return false;
-        };
-        if !step.from.contains(&self.stage) {
-            return false;
-        }
-        // F7: taken as said, but noted: reject is before contact, disqualify after it.
-        let irregular = match said.outcome {
-            Outcome::Reject => self.contacted,
-            Outcome::Disqualify => !self.contacted,
-            Outcome::Assign
-            | Outcome::Accept
-            | Outcome::FirstTouch
-            | Outcome::Qualify
-            | Outcome::Recycle
-            | Outcome::OpenOpportunity
-            | Outcome::Win
-            | Outcome::Lose
-            | Outcome::Revoke => false,
-        };
-        if irregular {
-            self.meets
-                .note(&format!("irregular {}", said.outcome.name()));
-        }
-        let how = How {
-            route: Route::Disposition,
-            inferred: false,
-            irregular,
-            reason: self.reason(said, moment.definition),
-            actor: said.actor.clone(),
-        };
-        self.advance(step.to, how, moment);
-        true
+    /// The score that counts, and what caps and floor took from it.
+    pub(crate) fn taken(&self, at: Timestamp) -> Taken {
+        score_at(&self.contributions, self.model(), at)
     }
 
-    /// G11: a code of the list, `unspecified` without one; as given where the agreement lists none.
-    fn reason(&mut self, said: &OwnedDisposition, definition: &Definition) -> Option<String> {
-        let list = definition
-            .reasons
-            .iter()
-            .find(|(outcome, _)| *outcome == said.outcome);
-        let Some((_, codes)) = list else {
-            return said.reason.clone();
-        };
-        match &said.reason {
-            Some(reason) if codes.contains(reason) => Some(reason.clone()),
-            Some(_) | None => {
-                self.meets.note("reason unspecified");
-                Some("unspecified".to_owned())
-            }
-        }
+    /// The score that counts, in milli-points.
+    pub(crate) fn score(&self, at: Timestamp) -> i64 {
+        self.taken(at).score
     }
 
-    /// F6: a revoke of what was final when it came is a move at its own time, unless something stands on its target. An unmarked one has
-    /// done its work before the walk.
-    fn undo(&mut self, accepted: &Accepted, said: &OwnedDisposition, moment: &Moment<'_>) {
-        if !accepted.marked {
-            return;
-        }
-        let last = self.last_disposition.clone();
-        match last.filter(|last| Some(&last.event_id) == said.target.as_ref()) {
-            None => self.meets.note("revoke too late"),
-            Some(Undoable {
-                left: Some(stage), ..
-            }) if stage != self.stage => {
-                self.meets.note("revoke moves back");
-                // Undone is undone: a second revoke of it finds nothing to undo.
-                self.last_disposition = None;
-                let how = How {
-                    actor: said.actor.clone(),
-                    ..How::plain(Route::Revoke)
-                };
-                self.enter(stage, how, moment);
-            }
-            Some(_) => self.meets.note("revoke of what moved nothing"),
-        }
+    /// When the present cycle began; none for the first, which began with the lead (G8).
+    pub(super) fn cycle_began(&self) -> Option<Timestamp> {
+        self.marks.qualified_at.filter(|_| self.cycle > 1)
+    }
+
+    /// An event named a campaign.
+    pub(crate) fn touch_campaign(&mut self, campaign: &str) {
+        let first = &mut self.campaigns.first;
+        first.get_or_insert_with(|| campaign.to_owned());
+        self.campaigns.last = Some(campaign.to_owned());
+    }
+
+    /// G7: whether points and PQL rules wait.
+    pub(super) fn is_cooling(&self, at: Timestamp) -> bool {
+        let covers = |&(from, until): &(Timestamp, Timestamp)| from <= at && at < until;
+        self.cool_downs.iter().any(covers)
+    }
+
+    /// G10: when the stage's timeout runs out; none where an override pins it then.
+    pub(crate) fn timeout_at(&self) -> Option<Timestamp> {
+        let timeout = self.entry.graph.stages[self.stage.index()].timeout?;
+        let at = self.entered_at + timeout.after;
+        let pinned = self.pinned_until.is_some_and(|until| at < until);
+        (!pinned && !self.ended).then_some(at)
+    }
+
+    /// F11: erased leads are forgotten before anything is written.
+    pub(crate) fn forget(&mut self) {
+        self.known = Known::default();
+        self.owner = None;
+        self.team = None;
+        self.amount = None;
+        self.campaigns = Campaigns::default();
+        self.past.forget();
+    }
+
+    /// F11: the last stage. Nothing moves it any more.
+    pub(crate) fn end(&mut self, to: Stage, how: How, moment: &Moment<'a>) {
+        self.enter(to, how, moment);
+        self.hold_until = None;
+        self.ended = true;
     }
 
     /// G2: on the path, what lies between is entered too, inferred.
-    fn advance(&mut self, to: Stage, how: How, moment: &Moment<'_>) {
-        let path = &moment.graph.path;
-        let place = |stage: Stage| path.iter().position(|&step| step == stage);
-        let standing = place(moment.graph.rejoins[self.stage.index()]);
-        if let (Some(standing), Some(goal)) = (standing, place(to)) {
-            for &between in path.iter().take(goal).skip(standing + 1) {
+    pub(super) fn advance(&mut self, to: Stage, how: How, moment: &Moment<'a>) {
+        let graph = &moment.definition.graph;
+        // A stage that the version does not use stands at the beginning.
+        let standing = place_on_path(graph, graph.rejoins[self.stage.index()]).unwrap_or(0);
+        if let Some(goal) = place_on_path(graph, to) {
+            for &between in graph.path.iter().take(goal).skip(standing + 1) {
                 self.meets.note("stage inferred");
-                let inferred = How {
-                    inferred: true,
-                    ..How::plain(how.route)
-                };
-                self.enter(between, inferred, moment);
+                self.enter(between, How::inferred(how.route), moment);
             }
         }
-        self.enter(to, how, moment);
+        self.arrive(to, how, moment);
     }
 
-    fn enter(&mut self, to: Stage, how: How, moment: &Moment<'_>) {
+    /// G13: enters a stage, and from a gate goes on until it may rest.
+    pub(super) fn arrive(&mut self, to: Stage, how: How, moment: &Moment<'a>) {
+        let graph = &moment.definition.graph;
+        let route = how.route;
+        self.enter(to, how, moment);
+        while graph.stages[self.stage.index()].kind == Some(StageKind::Gate) {
+            self.meets.note("gate passed");
+            let beyond = match place_on_path(graph, self.stage) {
+                Some(place) => graph.path[place + 1],
+                None => graph.rejoins[self.stage.index()],
+            };
+            self.enter(beyond, How::inferred(route), moment);
+        }
+    }
+
+    fn enter(&mut self, to: Stage, how: How, moment: &Moment<'a>) {
+        let stays_in = self.entry.graph.stages[self.stage.index()].calendar;
+        let stayed_business = stays_in.map(|place| {
+            let calendar = self.entry.calendar(place);
+            calendar::elapsed(Some(calendar), self.entered_at, moment.at)
+        });
         if to == Stage::MQL {
             if self.been_mql {
                 // G8: a later entry is a new round, in which nobody has been contacted yet.
@@ -344,48 +326,62 @@ impl Lead {
                 self.contacted = false;
             }
             self.been_mql = true;
+            self.marks = Marks {
+                qualified_at: Some(moment.at),
+                ..Marks::default()
+            };
+            self.campaigns.at_mql.clone_from(&self.campaigns.last);
         }
-        if to == Stage::RECYCLED && moment.definition.on_recycle == OnRecycle::Reset {
-            self.meets.note("score reset");
-            self.contributions.clear();
+        if to == Stage::RECYCLED {
+            self.recycle(moment);
         }
         self.moves.push(Step {
             from: Some(self.stage),
             entered_from_at: Some(self.entered_at),
+            stayed_business,
             to,
             cycle: self.cycle,
             how: how.clone(),
         });
         self.stage = to;
         self.entered_at = moment.at;
-        self.entry_version = moment.definition.version;
+        self.entry = moment.definition;
         self.route = how.route;
         self.leave_below = None;
+        self.pinned_until = None;
+        self.visit(to, moment.at);
     }
-}
 
-/// The lead with its graph's names, as clocks see it.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Seen<'a> {
-    pub(crate) lead: &'a Lead,
-    pub(crate) graph: &'a Graph,
-}
-
-impl Fields for Seen<'_> {
-    fn with<R>(&self, field: &Field, use_it: impl FnOnce(Option<&str>) -> R) -> R {
-        let cycle = self.lead.cycle.to_string();
-        use_it(match field {
-            Field::Stage => Some(self.graph.names[self.lead.stage.index()].as_str()),
-            Field::Contacted => self.lead.contacted.then_some("true"),
-            Field::Grade => Some(self.lead.grade.name()),
-            Field::Route => Some(self.lead.route.name()),
-            Field::Owner => self.lead.owner.as_deref(),
-            Field::Team => self.lead.team.as_deref(),
-            Field::Cycle => Some(&cycle),
-            Field::Trait(_) | Field::Source | Field::Account => self.lead.known.field(field),
-            Field::Kind | Field::Asset | Field::Campaign | Field::Channel | Field::Property(_) => {
-                None
+    /// S9, G7: by the version at hand, whatever the way in.
+    fn recycle(&mut self, moment: &Moment<'a>) {
+        match moment.definition.on_recycle {
+            OnRecycle::Reset => {
+                self.meets.note("score reset");
+                self.contributions.clear();
             }
-        })
+            OnRecycle::Reduce { keep } => {
+                self.meets.note("score reduced");
+                reduce(&mut self.contributions, keep);
+            }
+            OnRecycle::Keep => self.meets.note("score kept"),
+        }
+        if let Some(span) = moment.definition.cool_down {
+            self.cool_downs.push((moment.at, moment.at + span));
+        }
     }
+
+    fn visit(&mut self, stage: Stage, at: Timestamp) {
+        match self.visits.iter_mut().find(|visit| visit.stage == stage) {
+            Some(visit) => visit.latest_at = at,
+            None => self.visits.push(Visit {
+                stage,
+                first_at: at,
+                latest_at: at,
+            }),
+        }
+    }
+}
+
+fn place_on_path(graph: &Graph, stage: Stage) -> Option<usize> {
+    graph.path.iter().position(|&step| step == stage)
 }

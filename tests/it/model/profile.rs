@@ -51,15 +51,21 @@ impl Known {
             .map_or(Grade::D, |(grade, _)| grade)
     }
 
+    /// S11: the first segment that fits, by its place in the version.
+    pub(crate) fn segment(&self, definition: &Definition) -> Option<usize> {
+        let segments = &definition.segments;
+        segments.iter().position(|segment| segment.when.holds(self))
+    }
+
     /// The field of that name in the profile.
     pub(crate) fn field(&self, field: &Field) -> Option<&str> {
         match field {
             Field::Trait(name) => self.traits.get(name).map(String::as_str),
             Field::Source => self.source.as_deref(),
             Field::Account => self.account.as_deref(),
+            Field::Campaign => self.campaign.as_deref(),
             Field::Kind
             | Field::Asset
-            | Field::Campaign
             | Field::Channel
             | Field::Property(_)
             | Field::Stage
@@ -68,7 +74,11 @@ impl Known {
             | Field::Route
             | Field::Owner
             | Field::Team
-            | Field::Cycle => None,
+            | Field::Cycle
+            | Field::OnHold
+            | Field::Segment
+            | Field::Amount
+            | Field::Disposition => None,
         }
     }
 }
@@ -101,7 +111,11 @@ impl Fields for OwnedEngagement {
             | Field::Route
             | Field::Owner
             | Field::Team
-            | Field::Cycle => None,
+            | Field::Cycle
+            | Field::OnHold
+            | Field::Segment
+            | Field::Amount
+            | Field::Disposition => None,
         })
     }
 }

@@ -1,51 +1,159 @@
-//! The numbers of S8 from the formula itself: exact integers as large as they get, no accumulators.
+//! The numbers of S3 and S8 from a plain list of contributions: no accumulators.
 //!
-//! `score(t) = Σ per half-life H of ⌊Σ p·g(s)·2^(k(s) − k(t)) / g(t)⌋ + everything that does not decay`, with `k(x) = x div H` and `g(x) =
-//! 2^((x mod H)/H)` in 62 fractional bits. Negative points do not decay (S3).
+//! `score(t) = max(floor, min(cap, Σ groups min(group cap, sum)))`. Within a group, contributions that fade alike are summed exactly and rounded
+//! down once. Negative points do not fade.
 
+use super::halving::{self, Weight};
+use leadfold::lead::definition::{Decay, Model, Name};
 use leadfold::time::{Span, Timestamp};
-use num_bigint::{BigInt, BigUint};
+use num_bigint::BigInt;
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
+
+/// The most contributions that a sum which fades to nothing holds.
+const MOST_LIVE: usize = 4096;
 
 /// Points that one rule gave to one event.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Contribution {
+    /// The model that it counts in.
+    pub(crate) model: Name,
+    /// The group in it.
+    pub(crate) group: Name,
     /// When.
     pub(crate) at: Timestamp,
-    /// Milli-points.
-    pub(crate) points: i64,
+    /// How much.
+    pub(crate) worth: Worth,
     /// The decay by the version of its event (S11).
-    pub(crate) half_life: Option<Span>,
+    pub(crate) decay: Decay,
 }
 
-/// The score at `at`, which is not before any contribution.
-pub(crate) fn score_at(contributions: &[Contribution], at: Timestamp) -> i64 {
-    let mut constant = 0;
-    let mut decaying: BTreeMap<Span, Vec<Contribution>> = BTreeMap::new();
-    for contribution in contributions {
-        match contribution.half_life {
-            Some(half_life) if contribution.points > 0 => {
-                decaying.entry(half_life).or_default().push(*contribution);
-            }
-            Some(_) | None => constant += contribution.points,
+/// How much a contribution gave.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Worth {
+    /// Milli-points.
+    Points(i64),
+    /// What a reduction left of all that halved (S9).
+    Left(Weight),
+}
+
+/// A score and what caps and floor did to it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Taken {
+    pub(crate) score: i64,
+    pub(crate) by_group_caps: i64,
+    pub(crate) by_cap: i64,
+    pub(crate) by_floor: i64,
+}
+
+impl Contribution {
+    /// S3: negative points do not fade.
+    fn decay(&self) -> Decay {
+        match self.worth {
+            Worth::Points(points) if points <= 0 => Decay::None,
+            Worth::Points(_) | Worth::Left(_) => self.decay,
         }
     }
-    let decayed: i64 = decaying
-        .iter()
-        .map(|(&half_life, together)| decayed_sum(together, half_life, at))
-        .sum();
-    constant + decayed
+
+    fn alike(&self) -> (Name, Name, Decay) {
+        (self.model, self.group, self.decay())
+    }
+
+    fn points(&self) -> i64 {
+        match self.worth {
+            Worth::Points(points) => points,
+            Worth::Left(_) => 0,
+        }
+    }
+
+    fn weight(&self, half_life: Span) -> Weight {
+        match &self.worth {
+            Worth::Points(points) => halving::weight(*points, self.at, half_life),
+            Worth::Left(weight) => weight.clone(),
+        }
+    }
+}
+
+/// Adds one. What fades to nothing makes room: what is over leaves, and of 4,096 the oldest.
+pub(crate) fn add(contributions: &mut Vec<Contribution>, new: Contribution) {
+    if let Decay::Linear(span) | Decay::Expiry(span) = new.decay() {
+        contributions.retain(|old| old.alike() != new.alike() || new.at - old.at < span);
+        let alike = |old: &Contribution| old.alike() == new.alike();
+        if contributions.iter().filter(|old| alike(old)).count() == MOST_LIVE {
+            let oldest = contributions.iter().position(alike);
+            contributions.remove(oldest.expect("there are many"));
+        }
+    }
+    contributions.push(new);
+}
+
+/// S9: what of everything is kept, in percent, toward zero. What does not fade, and what halves, is reduced as a whole.
+pub(crate) fn reduce(contributions: &mut Vec<Contribution>, keep: u8) {
+    let scaled = |points: i64| points * i64::from(keep) / 100;
+    let mut reduced = Vec::new();
+    for ((model, group, decay), together) in by_likeness(contributions.iter()) {
+        let newest = together.iter().map(|one| one.at).max();
+        let at = newest.expect("a likeness has a member");
+        let left = |at, worth| Contribution {
+            model,
+            group,
+            at,
+            worth,
+            decay,
+        };
+        match decay {
+            Decay::None => {
+                let sum = together.iter().map(|one| one.points()).sum();
+                reduced.push(left(at, Worth::Points(scaled(sum))));
+            }
+            Decay::HalfLife(half_life) => {
+                let weights = together.iter().map(|one| one.weight(half_life)).collect();
+                let mut sum = halving::gathered(weights).expect("a likeness has a member");
+                sum.weight = sum.weight * BigInt::from(keep) / 100;
+                reduced.push(left(at, Worth::Left(sum)));
+            }
+            Decay::Linear(_) | Decay::Expiry(_) => {
+                let each = together.iter().map(|one| (one.at, scaled(one.points())));
+                let some = each.filter(|(_, points)| *points != 0);
+                reduced.extend(some.map(|(at, points)| left(at, Worth::Points(points))));
+            }
+        }
+    }
+    *contributions = reduced;
+}
+
+/// The score in a model at `at`, which is not before any contribution (S3).
+pub(crate) fn score_at(contributions: &[Contribution], model: &Model, at: Timestamp) -> Taken {
+    let mut taken = Taken::default();
+    let mut groups: BTreeMap<Name, i64> = BTreeMap::new();
+    let of_model = contributions.iter().filter(|one| one.model == model.id);
+    for ((_, group, decay), together) in by_likeness(of_model) {
+        *groups.entry(group).or_default() += faded(&together, decay, at);
+    }
+    let mut total = 0;
+    for (group, sum) in groups {
+        let named = model.groups.iter().find(|named| named.id == group);
+        let capped = named
+            .and_then(|named| named.cap)
+            .map_or(sum, |cap| cap.min(sum));
+        taken.by_group_caps += sum - capped;
+        total += capped;
+    }
+    let capped = model.cap.map_or(total, |cap| cap.min(total));
+    taken.by_cap = total - capped;
+    taken.score = model.floor.map_or(capped, |floor| floor.max(capped));
+    taken.by_floor = taken.score - capped;
+    taken
 }
 
 /// The first instant in `from..=until` at which the score is below `leave` (S4), found by halving, since between events the score only falls.
 pub(crate) fn first_below(
     contributions: &[Contribution],
+    model: &Model,
     leave: i64,
     from: Timestamp,
     until: Timestamp,
 ) -> Option<Timestamp> {
-    let below = |at| score_at(contributions, at) < leave;
+    let below = |at| score_at(contributions, model, at).score < leave;
     if from > until || !below(until) {
         return None;
     }
@@ -68,196 +176,39 @@ pub(crate) fn first_below(
     Some(Timestamp::from_millis(under))
 }
 
-/// S8 for one half-life: one exact quotient, rounded down once.
-fn decayed_sum(together: &[Contribution], half_life: Span, at: Timestamp) -> i64 {
-    let epoch = |instant: Timestamp| instant.as_millis().div_euclid(half_life.as_millis());
-    let mut newest_first = together.to_vec();
-    newest_first.sort_by_key(|c| std::cmp::Reverse(epoch(c.at)));
-    let Some(newest) = newest_first.first() else {
-        return 0;
+fn by_likeness<'a>(
+    contributions: impl Iterator<Item = &'a Contribution>,
+) -> BTreeMap<(Name, Name, Decay), Vec<&'a Contribution>> {
+    let mut alike: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for one in contributions {
+        alike.entry(one.alike()).or_default().push(one);
+    }
+    alike
+}
+
+/// What contributions of one group and one decay are worth together (S8).
+fn faded(together: &[&Contribution], decay: Decay, at: Timestamp) -> i64 {
+    let live = |span: Span| {
+        let ages = together.iter().map(move |one| (at - one.at, one.points()));
+        ages.filter(move |(age, _)| *age < span)
     };
-    // After 128 half-lives a whole journal of the dearest contributions is below one milli-point together; the power would only be slow.
-    if epoch(at) - epoch(newest.at) > 128 {
-        return 0;
-    }
-    // What is older by a gap of 200 half-lives adds less than one unit to a numerator of whole units, which cannot change a quotient that
-    // is rounded down: left out, so that years between two events do not make numbers of a billion digits.
-    let gap = newest_first
-        .windows(2)
-        .position(|pair| epoch(pair[0].at) - epoch(pair[1].at) > 200);
-    newest_first.truncate(gap.map_or(newest_first.len(), |last| last + 1));
-    let oldest = newest_first.last().map_or(0, |c| epoch(c.at));
-    let shift =
-        |instant| usize::try_from(epoch(instant) - oldest).expect("none is before the oldest");
-    let numerator: BigInt = newest_first
-        .iter()
-        .map(|c| (BigInt::from(c.points) * growth(c.at, half_life)) << shift(c.at))
-        .sum();
-    let denominator = growth(at, half_life) << shift(at);
-    // Both are positive, so the quotient that rounds to zero is the one that rounds down.
-    i64::try_from(numerator / denominator).expect("bounded points in bounded number fit")
-}
-
-/// `g(x)` of S8: the product of the roots over the bits of the fraction of the half-life, truncated after every factor.
-fn growth(instant: Timestamp, half_life: Span) -> BigInt {
-    let within = i128::from(instant.as_millis().rem_euclid(half_life.as_millis()));
-    let fraction = (within << 32) / i128::from(half_life.as_millis());
-    let mut product = BigUint::from(1_u8) << 62;
-    for (root, j) in roots().iter().zip(1..=32) {
-        if fraction >> (32 - j) & 1 == 1 {
-            product = (product * root) >> 62;
+    match decay {
+        Decay::None => together.iter().map(|one| one.points()).sum(),
+        Decay::HalfLife(half_life) => {
+            let weights = together.iter().map(|one| one.weight(half_life)).collect();
+            halving::worth(weights, half_life, at)
         }
-    }
-    BigInt::from(product)
-}
-
-/// `⌊2^(2^−j)·2^62⌋` for j = 1…32, by square roots of integers with 512 bits more than needed.
-fn roots() -> &'static [BigUint] {
-    const MORE: u32 = 512;
-    static ROOTS: OnceLock<Vec<BigUint>> = OnceLock::new();
-    ROOTS.get_or_init(|| {
-        let one = BigUint::from(1_u8) << (62 + MORE);
-        let mut exact: BigUint = &one << 1;
-        let mut roots = Vec::new();
-        for _ in 1..=32 {
-            exact = (&exact * &one).sqrt();
-            let root: BigUint = &exact >> MORE;
-            // Each root is at most two units of its last place too low; were that seen in the 62 bits, more bits would be needed.
-            assert_eq!(root, (&exact + 2_u8) >> MORE, "the root is certain");
-            roots.push(root);
+        Decay::Linear(span) => {
+            let length = i128::from(span.as_millis());
+            let left = |age: Span| length - i128::from(age.as_millis());
+            let sum: i128 = live(span)
+                .map(|(age, points)| i128::from(points) * left(age))
+                .sum();
+            i64::try_from(sum / length).expect("bounded points in bounded number fit")
         }
-        roots
-    })
+        Decay::Expiry(span) => live(span).map(|(_, points)| points).sum(),
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const DAY: Span = Span::from_days(1);
-
-    fn at(millis: i64) -> Timestamp {
-        Timestamp::from_millis(millis)
-    }
-
-    fn points(points: i64, millis: i64) -> Contribution {
-        Contribution {
-            at: at(millis),
-            points,
-            half_life: Some(DAY),
-        }
-    }
-
-    #[test]
-    fn roots_are_those_of_two() {
-        // floor(sqrt(2)·2^62) and floor(2^(1/4)·2^62), known from any table of square roots.
-        assert_eq!(roots()[0].to_string(), "6521908912666391106");
-        assert_eq!(roots().len(), 32);
-        let squared = &roots()[1] * &roots()[1];
-        assert!((squared >> 62_u32) <= roots()[0]);
-    }
-
-    #[test]
-    fn after_exactly_one_half_life_half_the_points_are_left_s8() {
-        let one = [points(10_001, 12_345)];
-        assert_eq!(score_at(&one, at(12_345)), 10_001);
-        assert_eq!(score_at(&one, at(12_345) + DAY), 5_000);
-        assert_eq!(score_at(&one, at(12_345) + Span::from_days(2)), 2_500);
-        assert_eq!(score_at(&one, at(12_345) + Span::from_days(14)), 0);
-    }
-
-    #[test]
-    fn after_half_a_half_life_it_is_one_over_the_root_of_two() {
-        // 10000 / sqrt(2) = 7071.06…
-        let one = [points(10_000, 0)];
-        assert_eq!(score_at(&one, at(DAY.as_millis() / 2)), 7_071);
-    }
-
-    #[test]
-    fn halves_of_a_milli_point_are_summed_before_they_are_rounded_s8() {
-        let two = [points(1, 5), points(1, 5)];
-        assert_eq!(score_at(&two, at(5) + DAY), 1);
-        assert_eq!(score_at(&two[..1], at(5) + DAY), 0);
-    }
-
-    #[test]
-    fn times_before_1970_count_the_same() {
-        let one = [points(8_000, -1)];
-        assert_eq!(score_at(&one, at(-1) + DAY), 4_000);
-        assert_eq!(score_at(&one, at(-1) + Span::from_days(3)), 1_000);
-    }
-
-    #[test]
-    fn what_does_not_decay_is_simply_added() {
-        let mut three = [points(10_000, 0), points(-3_000, 0), points(500, 0)];
-        three[2].half_life = None;
-        assert_eq!(score_at(&three, at(0) + DAY), 5_000 - 3_000 + 500);
-    }
-
-    /// Worked out apart from this code, in fractions of unlimited integers.
-    #[test]
-    fn the_numbers_of_s8_at_odd_instants() {
-        let now = 1_772_413_200_000;
-        let score = |half_life, later| {
-            let mut three = [
-                points(12_345, 1_772_409_600_123),
-                points(7, now),
-                points(999_999_999, 1_772_409_599_999),
-            ];
-            three
-                .iter_mut()
-                .for_each(|c| c.half_life = Some(Span::from_millis(half_life)));
-            score_at(&three, at(now + later))
-        };
-        let later = [0, 1, 1_799_999, 86_400_000, 100_000_000];
-        let days = [
-            971_543_933,
-            971_543_925,
-            957_615_108,
-            485_771_966,
-            435_560_108,
-        ];
-        assert_eq!(later.map(|later| score(86_400_000, later)), days);
-        let hours = [500_006_179, 500_006_082, 353_557_861, 29, 2];
-        assert_eq!(later.map(|later| score(3_600_001, later)), hours);
-        assert_eq!(later.map(|later| score(777, later)), [7, 6, 0, 0, 0]);
-        let mut before_1970 = [points(12_345, -5_000), points(77, -1)];
-        before_1970
-            .iter_mut()
-            .for_each(|c| c.half_life = Some(Span::from_millis(3_333)));
-        assert_eq!(
-            [0, 4_321].map(|later| score_at(&before_1970, at(later))),
-            [4_441, 1_808]
-        );
-    }
-
-    #[test]
-    fn years_between_two_events_are_no_trouble() {
-        let mut two = [points(10_000, 0), points(8_000, 1_000_000_000_000)];
-        two.iter_mut()
-            .for_each(|c| c.half_life = Some(Span::from_millis(1)));
-        assert_eq!(score_at(&two[1..], at(1_000_000_000_001)), 4_000);
-        assert_eq!(score_at(&two, at(1_000_000_000_001)), 4_000);
-        assert_eq!(score_at(&two, at(i64::MAX)), 0);
-    }
-
-    #[test]
-    fn different_half_lives_are_rounded_each_by_itself() {
-        let mut two = [points(1, 0), points(1, 0)];
-        two[1].half_life = Some(Span::from_hours(12));
-        assert_eq!(score_at(&two, at(0) + DAY), 0);
-    }
-
-    #[test]
-    fn the_crossing_is_the_first_millisecond_below() {
-        // Exactly 5000 remain after a day: still there; a millisecond later 4999.99… is rounded down.
-        let one = [points(10_000, 0)];
-        let until = at(0) + Span::from_days(9);
-        assert_eq!(
-            first_below(&one, 5_000, at(0), until),
-            Some(at(0) + DAY + Span::from_millis(1))
-        );
-        assert_eq!(first_below(&one, 5_000, at(0), at(0) + DAY), None);
-        assert_eq!(first_below(&one, 10_001, at(0), until), Some(at(0)));
-    }
-}
+mod tests;

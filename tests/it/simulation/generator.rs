@@ -36,17 +36,17 @@ impl Scenario {
             Span::from_hours(6),
         ];
         let tempo = tempos[random.below(tempos.len())];
-        // One in eight stories plays around 1970, where times change their sign (S8).
-        let start = if random.percent(12) {
-            0
-        } else {
-            1_772_409_600_000
-        };
+        let start = STARTS[random.below(STARTS.len())];
         let start = Timestamp::from_millis(start - random.between(0, 10 * tempo.as_millis()));
         let definitions = agreement::agreements(&mut random, start, tempo);
         let reuses_ids = random.percent(15);
+        // More assets than a limit remembers (S12) need a long story of one lead.
+        let browses = random.percent(2);
+        let leads = if browses { 1 } else { random.below(6) + 1 };
         let mut teller = Teller {
-            leads: vec![Vec::new(); random.below(6) + 1],
+            leads: vec![Vec::new(); leads],
+            untils: Vec::new(),
+            browses,
             now: start,
             definitions: &definitions,
             tempo,
@@ -54,7 +54,11 @@ impl Scenario {
             random,
             told: Vec::new(),
         };
-        let length = teller.random.below(60) + 5;
+        let length = if browses {
+            150
+        } else {
+            teller.random.below(60) + 5
+        };
         for _ in 0..length {
             teller.tell();
         }
@@ -80,12 +84,28 @@ impl fmt::Display for Scenario {
     }
 }
 
+/// Mostly a plain Monday; around 1970 times change their sign (S8); on the others clocks change in Berlin, in New York, on Lord Howe.
+const STARTS: [i64; 8] = [
+    1_772_409_600_000,
+    1_772_409_600_000,
+    1_772_409_600_000,
+    0,
+    1_774_742_400_000,
+    1_792_886_400_000,
+    1_772_928_000_000,
+    1_775_304_000_000,
+];
+
 struct Teller<'a> {
     random: Random,
     definitions: &'a Definitions,
     tempo: Span,
     reuses_ids: bool,
     now: Timestamp,
+    /// The ends of holds and pins that were told.
+    untils: Vec<Timestamp>,
+    /// Almost only visits, each to another page.
+    browses: bool,
     /// Per lead what was told of it.
     leads: Vec<Vec<OwnedEvent>>,
     told: Vec<OwnedEvent>,
@@ -106,11 +126,7 @@ impl Teller<'_> {
     fn happening(&mut self, lead: usize) -> OwnedEvent {
         let occurred_at = self.instant(lead);
         let first = self.leads[lead].is_empty();
-        let fact = match self.random.below(100) {
-            chance if chance < 15 || (first && chance < 70) => OwnedFact::Created(self.profile()),
-            chance if chance < 55 => OwnedFact::Engagement(self.engagement()),
-            _ => OwnedFact::Disposition(self.disposition(lead)),
-        };
+        let fact = self.fact(lead, first);
         let mut id = format!("e{}", self.leads[lead].len());
         if self.reuses_ids && self.random.percent(10) {
             id = format!("e{}", self.random.below(self.leads[lead].len() + 1));
@@ -119,7 +135,29 @@ impl Teller<'_> {
         if self.random.percent(15) {
             event.sequence = self.random.between(-2, 3);
         }
+        event.day_precision = self.random.percent(8);
         event.digested()
+    }
+
+    fn fact(&mut self, lead: usize, first: bool) -> OwnedFact {
+        if self.browses && self.random.percent(90) {
+            let page = format!("/pricing/{}", self.random.below(400));
+            return OwnedFact::Engagement(OwnedEngagement {
+                kind: "page_view".to_owned(),
+                asset: Some(page),
+                ..OwnedEngagement::default()
+            });
+        }
+        match self.random.below(100) {
+            chance if chance < 14 || (first && chance < 66) => OwnedFact::Created(self.profile()),
+            chance if chance < 55 => OwnedFact::Engagement(self.engagement()),
+            55 | 56 => OwnedFact::Scoring {
+                suspended: self.random.percent(50),
+            },
+            57 if self.random.percent(50) => OwnedFact::Merged("survivor".to_owned()),
+            57 if self.random.percent(60) => OwnedFact::Erased,
+            _ => OwnedFact::Disposition(self.disposition(lead)),
+        }
     }
 
     /// When it happens: often in the same millisecond, often to the millisecond when a promise is due, sometimes long ago.
@@ -140,19 +178,23 @@ impl Teller<'_> {
         }
     }
 
-    /// An earlier event's time and a clock's span, give or take a millisecond.
+    /// When something may be so because of an earlier event, give or take a millisecond.
     fn due_instant(&mut self, lead: usize) -> Timestamp {
-        let version = self.random.below(self.definitions.versions().len());
-        let clocks = &self.definitions.versions()[version].clocks;
-        let clock = &clocks[self.random.below(clocks.len())];
+        let near = Span::from_millis(self.random.between(-1, 1));
         let earlier = &self.leads[lead];
-        let Some(start) = earlier.get(self.random.below(earlier.len().max(1))) else {
+        let start = earlier.get(self.random.below(earlier.len().max(1)));
+        let Some(start) = start.map(|event| event.occurred_at) else {
             return self.now;
         };
-        let near = Span::from_millis(self.random.between(-1, 1));
-        let due_at = start.occurred_at + clock.within + near;
-        self.now = self.now.max(due_at);
-        due_at
+        let at = if !self.untils.is_empty() && self.random.percent(25) {
+            self.untils[self.random.below(self.untils.len())]
+        } else {
+            agreement::instant_after(&mut self.random, self.definitions, start)
+        };
+        // A step of months would leave the rest of the story behind it.
+        let at = at.min(self.now + Span::from_millis(40 * self.tempo.as_millis())) + near;
+        self.now = self.now.max(at);
+        at
     }
 
     fn profile(&mut self) -> OwnedProfile {
@@ -212,6 +254,16 @@ impl Teller<'_> {
 
     fn disposition(&mut self, lead: usize) -> OwnedDisposition {
         let outcome = self.outcome(lead);
+        let target = match outcome {
+            Outcome::Revoke => Some(self.target(lead)),
+            Outcome::Override => Some(self.stage()),
+            _ => None,
+        };
+        let until = match outcome {
+            Outcome::HoldUntil => self.until(10),
+            Outcome::Override => self.until(35),
+            _ => None,
+        };
         OwnedDisposition {
             outcome,
             reason: self.sometimes(60, &["budget", "timing", "mood"]),
@@ -221,16 +273,49 @@ impl Teller<'_> {
                 .random
                 .percent(15)
                 .then(|| self.random.between(1, 9) * 10_000),
-            actor: self.sometimes(40, &["ann", "bob"]),
-            target: (outcome == Outcome::Revoke).then(|| self.target(lead)),
+            actor: self.sometimes(
+                if outcome == Outcome::Override { 80 } else { 40 },
+                &["ann", "bob"],
+            ),
+            target,
+            until,
         }
+    }
+
+    /// Where an override puts a lead: any stage, also one that no version has.
+    fn stage(&mut self) -> String {
+        let names = &self.definitions.graph().names;
+        match self.random.below(names.len() + 1) {
+            unknown if unknown == names.len() => "unheard_of".to_owned(),
+            known => names[known].as_str().to_owned(),
+        }
+    }
+
+    /// Until when: mostly a while to come, seldom gone by already; never in so many percent.
+    fn until(&mut self, never: usize) -> Option<Timestamp> {
+        if self.random.percent(never) {
+            return None;
+        }
+        let tempo = self.tempo.as_millis();
+        let span = match self.random.below(10) {
+            0 => -self.random.between(0, 5 * tempo),
+            1..4 => self.random.between(1, 3),
+            _ => self.random.between(1, 12 * tempo),
+        };
+        let until = self.now + Span::from_millis(span);
+        self.untils.push(until);
+        Some(until)
     }
 
     /// What sales says next: mostly what could follow on the last word, one in four anything.
     fn outcome(&mut self, lead: usize) -> Outcome {
         type O = Outcome;
-        if self.random.percent(15) {
-            return O::Revoke;
+        match self.random.below(100) {
+            0..14 => return O::Revoke,
+            14..20 => return O::HoldUntil,
+            20..25 => return O::Override,
+            25..31 => return O::Assign,
+            _ => {}
         }
         if self.random.percent(25) {
             return O::ALL[self.random.below(O::ALL.len() - 1)];
@@ -239,9 +324,12 @@ impl Teller<'_> {
             .iter()
             .rev()
             .filter_map(OwnedEvent::disposition);
-        let moving = said
-            .map(|said| said.outcome)
-            .find(|outcome| !matches!(outcome, O::Assign | O::FirstTouch | O::Revoke));
+        let moving = said.map(|said| said.outcome).find(|outcome| {
+            !matches!(
+                outcome,
+                O::Assign | O::FirstTouch | O::HoldUntil | O::Revoke
+            )
+        });
         let likely: &[&O] = match moving {
             None => &[
                 &O::Assign,
@@ -256,7 +344,10 @@ impl Teller<'_> {
             Some(O::Lose) => &[&O::Recycle, &O::Win],
             Some(O::Reject | O::Disqualify) => &[&O::Recycle, &O::Accept, &O::Assign],
             Some(O::Recycle) => &[&O::Accept, &O::FirstTouch, &O::Qualify, &O::Disqualify],
-            Some(O::Win | O::Assign | O::FirstTouch | O::Revoke) => &[&O::Assign, &O::FirstTouch],
+            Some(O::Override) => &[&O::Accept, &O::Qualify, &O::HoldUntil, &O::Recycle],
+            Some(O::Win | O::Assign | O::FirstTouch | O::HoldUntil | O::Revoke) => {
+                &[&O::Assign, &O::FirstTouch]
+            }
         };
         *self.random.pick(likely)
     }
@@ -285,6 +376,9 @@ impl Teller<'_> {
         let mut event = self.leads[lead][self.random.below(self.leads[lead].len())].clone();
         match &mut event.fact {
             OwnedFact::Created(profile) => profile.account = Some("other".to_owned()),
+            OwnedFact::Merged(into) => "other".clone_into(into),
+            OwnedFact::Erased => event.fact = OwnedFact::Merged("other".to_owned()),
+            OwnedFact::Scoring { suspended } => *suspended = !*suspended,
             OwnedFact::Engagement(engagement) => engagement.channel = Some("other".to_owned()),
             OwnedFact::Disposition(said) => said.actor = Some("other".to_owned()),
         }

@@ -1,5 +1,6 @@
 //! How a story is delivered: in what order, how often, in which batches, with which steps of W between, and where the engine is restarted.
 
+use super::agreement;
 use super::generator::Scenario;
 use super::random::Random;
 use crate::model::acceptance::{Acceptance, Accepted, Bounds, Verdict};
@@ -177,10 +178,11 @@ fn wanted_watermark(random: &mut Random, scenario: &Scenario, clock: Timestamp) 
         return clock - Span::from_millis(behind);
     }
     let event = &scenario.events[random.below(scenario.events.len())];
-    let versions = scenario.definitions.versions();
-    let clocks = &versions[random.below(versions.len())].clocks;
-    let due_at = event.occurred_at + clocks[random.below(clocks.len())].within;
-    (due_at + Span::from_millis(random.between(-1, 1))).min(clock)
+    let said = event.disposition().and_then(|said| said.until);
+    let at = said.unwrap_or_else(|| {
+        agreement::instant_after(random, &scenario.definitions, event.occurred_at)
+    });
+    (at + Span::from_millis(random.between(-1, 1))).min(clock)
 }
 
 impl fmt::Display for Plan {

@@ -24,6 +24,8 @@ const MODULES: &[(&str, &[&str])] = &[
             "store",
         ],
     ),
+    // Plays the rules as they are, so that a story is never told by a second set of them.
+    ("story", &["time", "lead", "definition"]),
     (
         "log",
         &["time", "metrics", "fault", "wire", "store", "processor"],
@@ -105,6 +107,7 @@ const BELOW_CLI: &[&str] = &[
     "wire",
     "store",
     "processor",
+    "story",
     "log",
     "ingest",
     "audit",

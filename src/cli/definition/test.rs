@@ -1,0 +1,260 @@
+//! `leadfold definition test`: plays the stories of files by their agreements, and tells where what comes of them is not what they say.
+
+use super::super::check::as_json;
+use super::super::failure::{Failure, Outcome};
+use super::super::{Format, print};
+use crate::definition::{self, Loaded, Problem, Problems, Severity};
+use crate::story::{self, Dial, Mark, Played, Story, Utterance};
+use clap::Args;
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+#[derive(Debug, Args)]
+pub(in super::super) struct Arguments {
+    /// Files of stories, or folders: of these all `*.story` files, also in folders below.
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// The agreement of stories that name none: a folder of versions, or one file.
+    #[arg(long, value_name = "DIR")]
+    definitions: Option<PathBuf>,
+    /// Write what was said in the place of what was expected below each `expect`.
+    #[arg(long)]
+    update: bool,
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+/// What came of all stories.
+#[derive(Default)]
+struct Report {
+    text: String,
+    stories: Vec<Value>,
+    problems: Vec<Problem>,
+    ok: usize,
+    failed: usize,
+    updated: usize,
+}
+
+pub(in super::super) fn run(arguments: &Arguments) -> Outcome {
+    let mut report = Report::default();
+    let mut agreements = Agreements::default();
+    let files = files(&arguments.paths)?;
+    for file in &files {
+        report.file(file, arguments, &mut agreements)?;
+    }
+    let errors = report.problems.iter();
+    let errors = errors
+        .filter(|problem| problem.severity == Severity::Error)
+        .count();
+    match arguments.format {
+        Format::Json => {
+            let problems: Vec<Value> = report.problems.iter().map(as_json).collect();
+            print::json(&json!({ "stories": report.stories, "problems": problems }))?;
+        }
+        Format::Text => {
+            let Report {
+                ok,
+                failed,
+                updated,
+                ..
+            } = report;
+            let rewritten = if updated > 0 {
+                format!(", {updated} updated")
+            } else {
+                String::new()
+            };
+            let all = ok + failed + updated;
+            let sum = format!("{all} stories: {ok} ok, {failed} failed{rewritten}\n");
+            print::text(&format!("{}{sum}", report.text))?;
+        }
+    }
+    if errors > 0 {
+        return Err(Failure::usage(format!(
+            "{errors} errors in stories or their agreements"
+        )));
+    }
+    if report.failed > 0 {
+        let failed = report.failed;
+        let failure = Failure::failed(format!("{failed} stories did not come out as they say"));
+        return Err(failure.hint(
+            "`--update` writes what was said below each `expect`; read the difference first",
+        ));
+    }
+    if files.is_empty() {
+        return Err(Failure::usage(
+            "there is no `*.story` file in what was named",
+        ));
+    }
+    Ok(())
+}
+
+impl Report {
+    fn file(&mut self, file: &Path, arguments: &Arguments, agreements: &mut Agreements) -> Outcome {
+        let name = file.display().to_string();
+        let text = std::fs::read_to_string(file).map_err(|error| {
+            Failure::usage(format!("could not read stories at {name}: {error}"))
+        })?;
+        self.text.push_str(&format!("{name}\n"));
+        let head = match story::head(&name, &text) {
+            Ok(head) => head,
+            Err(problems) => return self.tell(problems.0),
+        };
+        let place = match (&head.agreement, &arguments.definitions) {
+            (Some(agreement), _) => file.parent().unwrap_or(Path::new(".")).join(agreement),
+            (None, Some(definitions)) => definitions.clone(),
+            (None, None) => {
+                let failure = Failure::usage(format!("the stories in {name} name no agreement"));
+                return Err(failure.hint(
+                    "write `agreement = \"agreement.toml\"` above the first story, or say `--definitions DIR`",
+                ));
+            }
+        };
+        let loaded = match agreements.load(&place) {
+            Ok(loaded) => loaded,
+            // An agreement that several files share is told of once.
+            Err(problems) => {
+                return self.tell(problems.map_or_else(Vec::new, |problems| problems.0));
+            }
+        };
+        let stories = match story::parse(&name, &text, &loaded.definitions) {
+            Ok(stories) => stories,
+            Err(problems) => return self.tell(problems.0),
+        };
+        self.tell(stories.warnings)?;
+        let played: Vec<Played> = (stories.stories.iter())
+            .map(|story| story::play(story, &stories.dial, &loaded.definitions))
+            .collect();
+        let pairs: Vec<(&Story, &Played)> = stories.stories.iter().zip(&played).collect();
+        for &(story, played) in &pairs {
+            self.story(&name, story, played, &stories.dial, arguments.update);
+        }
+        if arguments.update {
+            let new = story::rewritten(&text, &stories.dial, &pairs);
+            if new != text {
+                std::fs::write(file, new).map_err(|error| {
+                    Failure::failed(format!("could not write stories to {name}: {error}"))
+                })?;
+            }
+        }
+        Ok(())
+    }
+
+    fn story(&mut self, file: &str, story: &Story, played: &Played, dial: &Dial, is_update: bool) {
+        // What is below an `expect` is written anew; a check that fails stays as it is.
+        let failures: Vec<_> = (played.failures.iter())
+            .filter(|failure| !is_update || failure.so.is_some())
+            .collect();
+        let word = match (played.failures.is_empty(), failures.is_empty()) {
+            (true, _) => {
+                self.ok += 1;
+                "ok"
+            }
+            (false, true) => {
+                self.updated += 1;
+                "updated"
+            }
+            (false, false) => {
+                self.failed += 1;
+                "failed"
+            }
+        };
+        self.text.push_str(&format!("  {word:7}  {}\n", story.name));
+        for failure in &failures {
+            for line in failure.told(dial).lines() {
+                self.text.push_str(format!("  {line}").trim_end());
+                self.text.push('\n');
+            }
+        }
+        let lines = |wanted: Mark, difference: &[(Mark, Utterance)]| {
+            let lines = difference
+                .iter()
+                .filter(|(mark, _)| *mark == Mark::Same || *mark == wanted);
+            let lines: Vec<Utterance> = lines.map(|(_, line)| line.clone()).collect();
+            dial.trace(&lines)
+        };
+        let failures: Vec<Value> = (failures.iter())
+            .map(|failure| match &failure.so {
+                Some(so) => json!({ "line": failure.line, "so": so }),
+                None => json!({
+                    "line": failure.line,
+                    "expected": lines(Mark::Expected, &failure.difference),
+                    "said": lines(Mark::Said, &failure.difference),
+                }),
+            })
+            .collect();
+        self.stories.push(json!({
+            "file": file,
+            "line": story.line,
+            "story": story.name,
+            "outcome": word,
+            "failures": failures,
+        }));
+    }
+
+    fn tell(&mut self, problems: Vec<Problem>) -> Outcome {
+        for problem in &problems {
+            self.text.push_str(&format!("{problem}\n\n"));
+        }
+        self.problems.extend(problems);
+        Ok(())
+    }
+}
+
+/// The agreements that were loaded, by their places; nothing where the mistakes were told already.
+#[derive(Default)]
+struct Agreements {
+    known: Vec<(PathBuf, Option<Rc<Loaded>>)>,
+}
+
+impl Agreements {
+    fn load(&mut self, place: &Path) -> Result<Rc<Loaded>, Option<Problems>> {
+        if let Some((_, loaded)) = self.known.iter().find(|(known, _)| known == place) {
+            return loaded.clone().ok_or(None);
+        }
+        let loaded = definition::load(place).map(Rc::new);
+        self.known
+            .push((place.to_owned(), loaded.as_ref().ok().cloned()));
+        loaded.map_err(Some)
+    }
+}
+
+/// The files of stories that were named, those of folders by name.
+fn files(paths: &[PathBuf]) -> Outcome<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for path in paths {
+        if path.is_dir() {
+            search(path, &mut files)?;
+        } else {
+            files.push(path.clone());
+        }
+    }
+    Ok(files)
+}
+
+fn search(folder: &Path, files: &mut Vec<PathBuf>) -> Outcome {
+    let unreadable = |error: std::io::Error| {
+        Failure::usage(format!(
+            "could not read the folder {}: {error}",
+            folder.display()
+        ))
+    };
+    let mut below = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(unreadable)? {
+        let entry = entry.map_err(unreadable)?;
+        below.push((entry.path(), entry.file_type().map_err(unreadable)?));
+    }
+    below.sort_by(|(one, _), (other, _)| one.cmp(other));
+    for (path, kind) in below {
+        // A link to a folder is not followed, so that no circle is.
+        if kind.is_dir() {
+            search(&path, files)?;
+        } else if path
+            .extension()
+            .is_some_and(|extension| extension == "story")
+        {
+            files.push(path);
+        }
+    }
+    Ok(())
+}

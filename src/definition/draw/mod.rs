@@ -1,0 +1,13 @@
+//! The stages of an agreement as a picture: as Mermaid, which other tools draw, and as an SVG of our own, which any browser shows.
+//!
+//! [`picture`] gathers what there is to draw; [`mermaid`](self::mermaid()) and [`svg`](self::svg()) only draw. Neither knows the rules.
+
+mod mermaid;
+mod picture;
+mod svg;
+
+#[cfg(test)]
+mod tests;
+
+pub use mermaid::mermaid;
+pub use svg::svg;

@@ -1,0 +1,133 @@
+//! What was expected beside what was said: line by line for people, and put into the file for whoever asks for that.
+
+use super::desk::Utterance;
+use super::dial::Dial;
+use super::lines::lines;
+use super::play::Played;
+use super::tell::normal;
+use super::{Block, Scene, Story};
+use crate::time::Timestamp;
+use std::fmt;
+
+/// Where a line stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// Expected and said.
+    Same,
+    /// Expected, and not said.
+    Expected,
+    /// Said, and not expected.
+    Said,
+}
+
+impl fmt::Display for Mark {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Same => " ",
+            Self::Expected => "<",
+            Self::Said => ">",
+        })
+    }
+}
+
+/// Both in one list, in order, with as many lines in common as can be.
+pub(super) fn difference(
+    expected: &[(Timestamp, String)],
+    said: &[Utterance],
+) -> Vec<(Mark, Utterance)> {
+    let is_same = |(at, text): &(Timestamp, String), said: &Utterance| {
+        *at == said.at && *text == normal(&said.text)
+    };
+    // common[i][j]: how many lines the rests from i and j on have in common.
+    let mut common = vec![vec![0_usize; said.len() + 1]; expected.len() + 1];
+    for i in (0..expected.len()).rev() {
+        for j in (0..said.len()).rev() {
+            common[i][j] = if is_same(&expected[i], &said[j]) {
+                common[i + 1][j + 1] + 1
+            } else {
+                common[i + 1][j].max(common[i][j + 1])
+            };
+        }
+    }
+    let (mut i, mut j) = (0, 0);
+    let mut all = Vec::new();
+    while i < expected.len() || j < said.len() {
+        let is_pair = i < expected.len() && j < said.len() && is_same(&expected[i], &said[j]);
+        if is_pair {
+            all.push((Mark::Same, said[j].clone()));
+            (i, j) = (i + 1, j + 1);
+        } else if i < expected.len() && (j == said.len() || common[i + 1][j] >= common[i][j + 1]) {
+            let (at, text) = expected[i].clone();
+            all.push((Mark::Expected, Utterance { at, text }));
+            i += 1;
+        } else {
+            all.push((Mark::Said, said[j].clone()));
+            j += 1;
+        }
+    }
+    all
+}
+
+impl Dial {
+    /// The lines of a trace as a story writes them, each with what stands before it: the date only where it changes.
+    #[must_use]
+    pub fn trace(&self, said: &[Utterance]) -> Vec<String> {
+        if said.is_empty() {
+            return vec!["nothing".to_owned()];
+        }
+        let mut before = None;
+        let mut told = Vec::with_capacity(said.len());
+        for line in said {
+            let date = self.date_text(line.at, before);
+            let clock = self.clock_text(line.at);
+            before = Some(line.at);
+            // What has no sign stands below the others' words.
+            let is_signed = line.text.starts_with(['+', '-']);
+            let margin = if is_signed { "" } else { "  " };
+            told.push(format!("{date:14} {clock}  {margin}{}", line.text));
+        }
+        told
+    }
+}
+
+/// The file with what was said in the place of what was expected, in every block that differs; the rest stays as it is.
+#[must_use]
+pub fn rewritten(text: &str, dial: &Dial, played: &[(&Story, &Played)]) -> String {
+    let mut blocks = Vec::new();
+    for (story, played) in played {
+        for step in &story.steps {
+            let failure = played
+                .failures
+                .iter()
+                .find(|failure| failure.line == step.line);
+            if let (Scene::Expect(block), Some(failure)) = (&step.scene, failure) {
+                blocks.push((block, &failure.said));
+            }
+        }
+    }
+    let told = |block: &Block, said: &[Utterance]| {
+        let margin = " ".repeat(block.indent);
+        let told = dial.trace(said);
+        let lines = block.notes.iter().chain(&told);
+        let lines = lines.map(|line| format!("{margin}{line}"));
+        lines.collect::<Vec<_>>()
+    };
+    let mut new: Vec<String> = Vec::new();
+    let mut blocks = blocks.into_iter().peekable();
+    let mut goes_on_at = 0;
+    for line in lines(text) {
+        if let Some((block, said)) = blocks.next_if(|(block, _)| block.first == line.number) {
+            new.extend(told(block, said));
+            goes_on_at = block.end;
+        }
+        if line.number >= goes_on_at {
+            new.push(line.text.to_owned());
+        }
+    }
+    // An `expect` may be the last line of a file.
+    for (block, said) in blocks {
+        new.extend(told(block, said));
+        new.push(String::new());
+    }
+    new.join("\n")
+}
