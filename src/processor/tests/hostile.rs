@@ -131,8 +131,8 @@ fn no_bytes_stop_the_task_and_each_record_is_accounted_for() {
             let of = input as usize;
             // F11: what comes after the end of its lead is taken, and a dead letter besides.
             let is_taken = |code: &Code| matches!(code, Code::MergedInto | Code::Erased);
-            let rejected = (counts.rejected.iter())
-                .filter(|((at, code), _)| *at == input && !is_taken(code));
+            let rejected =
+                (counts.rejected.iter()).filter(|((at, code), _)| *at == input && !is_taken(code));
             let rejected: u64 = rejected.map(|(_, times)| times).sum();
             let known = counts.accepted[of] + counts.duplicates[of] + counts.controls[of];
             assert_eq!(
