@@ -2,7 +2,7 @@
 
 use super::agreement;
 use crate::cli::failure::{Failure, Outcome};
-use crate::cli::table::paragraph;
+use crate::cli::table::{clip, paragraph};
 use crate::cli::{Format, print};
 use crate::definition::describe::Part;
 use crate::definition::diff::{Change, ChangeKind, Diff, VersionHead, diff};
@@ -57,6 +57,11 @@ fn find(named: &str, folder: Option<&Path>) -> Outcome<Definition> {
         return Err(Failure::usage(format!("{named} is a folder, not a version")).hint(
             "name one of its files, or say `leadfold definition diff 1 2 --definitions DIR`",
         ));
+    }
+    if !path.exists() {
+        let what = format!("there is no agreement file {}", clip(named, 200));
+        return Err(Failure::usage(what)
+            .hint("name two files, or two version numbers and the folder: `--definitions DIR`"));
     }
     let definitions = agreement::read(path)?;
     agreement::version(&definitions, None).cloned()
