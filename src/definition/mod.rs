@@ -4,8 +4,8 @@
 //! all of them are read at once. A mistake never stops the reading: every mistake of every file is told, with its line and a hint. A key that
 //! is not known is refused, never ignored. `docs/definition.md` is the reference of what may be said, `keys` its table of contents.
 //!
-//! Read `agreement.rs` for the file as a whole, `expression.rs` for its tests, `doubt` for warnings, `problem.rs` for how mistakes are told. What
-//! a compiled agreement means is told back to people by [`describe`], [`diff`](mod@diff), [`explain`](mod@explain) and [`draw`].
+//! Read `agreement.rs` for the file as a whole, `expression.rs` for its tests, `doubt` for warnings, `problem.rs` for how mistakes are told. What a
+//! compiled agreement means is told back to people by [`describe`], [`diff`], [`explain`] and [`draw`].
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -102,7 +102,7 @@ fn the_sample_says_what_it_reads_like() {
         .collect();
     expect![[r#"
         time_to_acceptance within 4 h, at risk Some(Share(75))
-        time_to_first_touch within 1 d, at risk Some(Left(Span(7200000)))"#]]
+        time_to_first_touch within 8 h, at risk Some(Left(Span(7200000)))"#]]
     .assert_eq(&clocks.join("\n"));
     let reasons: Vec<_> = agreement
         .reasons

@@ -106,12 +106,6 @@ impl Zone {
             .map_err(|_| format!("there is no time zone {name:?}"))
     }
 
-    /// Its IANA name; `UTC` for universal time.
-    #[must_use]
-    pub fn name(&self) -> &str {
-        self.0.iana_name().unwrap_or("UTC")
-    }
-
     /// The day to which an instant belongs here. Instants outside the calendar belong to its first or last day.
     #[must_use]
     pub fn day_of(&self, instant: Timestamp) -> Day {

@@ -175,12 +175,7 @@ impl Facet {
     }
 
     /// A phrase, or the one that counts where the agreement says nothing; empty where nothing is worth a word.
-    fn optional(
-        field: &str,
-        lead_in: &str,
-        phrase: Option<String>,
-        otherwise: &str,
-    ) -> Self {
+    fn optional(field: &str, lead_in: &str, phrase: Option<String>, otherwise: &str) -> Self {
         let is_default = phrase.is_none();
         let phrase = phrase.unwrap_or_else(|| otherwise.to_owned());
         Self {

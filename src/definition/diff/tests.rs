@@ -4,8 +4,8 @@ pub(in crate::definition) mod everything;
 
 use super::{Diff, diff};
 use crate::lead::definition::{
-    Act, Count, Decay, Definition, Grade, Limit, Name, OnReassign, OnRecycle, Side, Stage, StageKind,
-    Timeout, Window,
+    Act, Count, Decay, Definition, Grade, Limit, Name, OnReassign, OnRecycle, Side, Stage,
+    StageKind, Timeout, Window,
 };
 use crate::lead::predicate::{Field, Literal, Predicate};
 use crate::time::calendar::{Calendar, Period};
@@ -164,7 +164,8 @@ fn an_order_is_told_when_the_same_things_stand_in_another() {
         It counts for what occurs from then on.
 
         The hand-raise `asked to be called` is asked second (before: first).
-        It counts for what occurs from then on."#]].assert_eq(&told(&diff(&before, &turned)));
+        It counts for what occurs from then on."#]]
+    .assert_eq(&told(&diff(&before, &turned)));
     let mut longer = before.clone();
     let mut first = before.hand_raises[0].clone();
     first.name = "wrote to us".to_owned();

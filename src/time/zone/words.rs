@@ -5,6 +5,12 @@ use crate::time::Timestamp;
 use std::fmt;
 
 impl Zone {
+    /// Its IANA name; `UTC` for universal time.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.0.iana_name().unwrap_or("UTC")
+    }
+
     /// What the wall clock shows at an instant, seconds only where there are some: `2026-01-09 16:30`.
     #[must_use]
     pub fn wall_clock(&self, at: Timestamp) -> String {
