@@ -210,7 +210,13 @@ pub(super) const fn renamed(part: Part) -> &'static str {
 
 /// What happens when the later of two versions takes effect (D1): nothing by itself, and who is judged by what.
 pub(super) fn closing(from: &Definition, to: &Definition, changes: &[Change]) -> Vec<String> {
-    let backwards = to.effective_from <= from.effective_from;
+    if to.effective_from == from.effective_from {
+        return vec![format!(
+            "Both begin on {}: only one of them can be in use.",
+            since(to)
+        )];
+    }
+    let backwards = to.effective_from < from.effective_from;
     let (earlier, later) = if backwards { (to, from) } else { (from, to) };
     let (old, new) = (earlier.version, later.version);
     let mut told = Vec::new();
