@@ -54,9 +54,11 @@ fn find(named: &str, folder: Option<&Path>) -> Outcome<Definition> {
         return agreement::version(&definitions, Some(number)).cloned();
     }
     if path.is_dir() {
-        return Err(Failure::usage(format!("{named} is a folder, not a version")).hint(
-            "name one of its files, or say `leadfold definition diff 1 2 --definitions DIR`",
-        ));
+        return Err(
+            Failure::usage(format!("{named} is a folder, not a version")).hint(
+                "name one of its files, or say `leadfold definition diff 1 2 --definitions DIR`",
+            ),
+        );
     }
     if !path.exists() {
         let what = format!("there is no agreement file {}", clip(named, 200));
@@ -93,10 +95,7 @@ const CHAPTERS: [(&str, &[Part]); 7] = [
         "WHAT IS PROMISED",
         &[Part::Clock, Part::Calendar, Part::Promise],
     ),
-    (
-        "REASONS AND MONEY",
-        &[Part::Reasons, Part::Money],
-    ),
+    ("REASONS AND MONEY", &[Part::Reasons, Part::Money]),
 ];
 
 fn page(diff: &Diff) -> String {
@@ -162,9 +161,7 @@ fn version(head: &VersionHead) -> Value {
 
 fn change(change: &Change) -> Value {
     let fields: Vec<Value> = (change.fields.iter())
-        .map(|field| {
-            json!({ "field": field.field, "before": field.before, "after": field.after })
-        })
+        .map(|field| json!({ "field": field.field, "before": field.before, "after": field.after }))
         .collect();
     let old_name = match &change.kind {
         ChangeKind::Renamed(old) => Some(old),

@@ -86,7 +86,9 @@ fn files_are_compared_like_versions() {
     let path = folder.to_str().unwrap();
     let by_number = leadfold(&["definition", "diff", "1", "2", "--definitions", path]);
     assert_eq!(text(&by_file.stdout), text(&by_number.stdout));
-    check(&["diff", "FOLDER/2.toml", "FOLDER/2.toml"], &expect![[r#"
+    check(
+        &["diff", "FOLDER/2.toml", "FOLDER/2.toml"],
+        &expect![[r#"
         exit 0
         --- stdout
         from  version 2, from 2026-04-01 00:00 (Europe/Berlin), agreed by marketing and
@@ -99,14 +101,11 @@ fn files_are_compared_like_versions() {
         The two mean the same: nothing changes for anyone.
 
         WHAT HAPPENS THEN
-        - This is told backwards: version 2 is the later one, from 2026-04-01 00:00
-          (Europe/Berlin) on.
-        - On 2026-04-01 00:00 (Europe/Berlin) nothing happens by itself: no lead moves,
-          no points come or go, no clock starts or stops.
-        - What occurs before is judged by version 2, what occurs from then on by version
-          2, however late either becomes known.
+        - Both begin on 2026-04-01 00:00 (Europe/Berlin): only one of them can be in
+          use.
         --- stderr
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -114,7 +113,14 @@ fn programs_get_the_changes_field_by_field() {
     let folder = folder();
     let path = folder.to_str().unwrap();
     let ran = leadfold(&[
-        "definition", "diff", "1", "2", "--definitions", path, "--format", "json",
+        "definition",
+        "diff",
+        "1",
+        "2",
+        "--definitions",
+        path,
+        "--format",
+        "json",
     ]);
     let told: serde_json::Value = serde_json::from_slice(&ran.stdout).unwrap();
     assert_eq!(told["to"]["effective_from"], "2026-03-31T22:00:00.000Z");
@@ -140,30 +146,39 @@ fn programs_get_the_changes_field_by_field() {
 
 #[test]
 fn what_cannot_be_compared_is_told_with_a_hint() {
-    check(&["diff", "1", "7", "--definitions", "FOLDER"], &expect![[r#"
+    check(
+        &["diff", "1", "7", "--definitions", "FOLDER"],
+        &expect![[r#"
         exit 2
         --- stdout
         --- stderr
         error: the agreement has no version 7
 
         hint: its versions: 1, 2
-    "#]]);
-    check(&["diff", "FOLDER", "FOLDER"], &expect![[r#"
+    "#]],
+    );
+    check(
+        &["diff", "FOLDER", "FOLDER"],
+        &expect![[r#"
         exit 2
         --- stdout
         --- stderr
         error: FOLDER is a folder, not a version
 
         hint: name one of its files, or say `leadfold definition diff 1 2 --definitions DIR`
-    "#]]);
-    check(&["diff", "FOLDER/1.toml", "FOLDER/3.toml"], &expect![[r#"
+    "#]],
+    );
+    check(
+        &["diff", "FOLDER/1.toml", "FOLDER/3.toml"],
+        &expect![[r#"
         exit 2
         --- stdout
         --- stderr
         error: there is no agreement file FOLDER/3.toml
 
         hint: name two files, or two version numbers and the folder: `--definitions DIR`
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -196,7 +211,14 @@ fn a_name_is_explained_with_an_example_and_its_past() {
         "#]],
     );
     check(
-        &["explain", "time_to_acceptance", "--definitions", "FOLDER", "--version", "1"],
+        &[
+            "explain",
+            "time_to_acceptance",
+            "--definitions",
+            "FOLDER",
+            "--version",
+            "1",
+        ],
         &expect![[r#"
             exit 0
             --- stdout
@@ -242,7 +264,14 @@ fn a_name_that_is_not_there_is_told_with_one_that_is() {
         "#]],
     );
     check(
-        &["explain", "below_lead_level", "--definitions", "FOLDER", "--version", "3"],
+        &[
+            "explain",
+            "below_lead_level",
+            "--definitions",
+            "FOLDER",
+            "--version",
+            "3",
+        ],
         &expect![[r#"
             exit 2
             --- stdout
@@ -321,7 +350,14 @@ fn the_stages_are_drawn() {
     );
     let folder = folder();
     let path = folder.to_str().unwrap();
-    let ran = leadfold(&["definition", "graph", "--definitions", path, "--format", "svg"]);
+    let ran = leadfold(&[
+        "definition",
+        "graph",
+        "--definitions",
+        path,
+        "--format",
+        "svg",
+    ]);
     let picture = text(&ran.stdout);
     assert!(ran.status.success() && picture.starts_with("<svg ") && picture.ends_with("</svg>\n"));
     assert!(picture.contains(">120 points, fit B or better</text>"));
@@ -338,6 +374,9 @@ fn without_a_folder_the_agreement_that_comes_along_is_spoken_of() {
 fn the_schema_for_editors_is_json() {
     let ran = leadfold(&["definition", "schema"]);
     let schema: serde_json::Value = serde_json::from_slice(&ran.stdout).unwrap();
-    assert_eq!(schema["$schema"], "https://json-schema.org/draft/2020-12/schema");
+    assert_eq!(
+        schema["$schema"],
+        "https://json-schema.org/draft/2020-12/schema"
+    );
     assert!(schema["properties"]["clocks"].is_object());
 }

@@ -20,7 +20,11 @@ fn check(file: &str, code: i32, expected: &ExpectFile) {
 fn mistakes_are_told_all_at_once_with_place_and_hint() {
     check("head.toml", 2, &expect_file!["broken/head.txt"]);
     check("misspelt.toml", 2, &expect_file!["broken/misspelt.txt"]);
-    check("expressions.toml", 2, &expect_file!["broken/expressions.txt"]);
+    check(
+        "expressions.toml",
+        2,
+        &expect_file!["broken/expressions.txt"],
+    );
     check("points.toml", 2, &expect_file!["broken/points.txt"]);
     check("limits.toml", 2, &expect_file!["broken/limits.txt"]);
     check("thresholds.toml", 2, &expect_file!["broken/thresholds.txt"]);
@@ -66,7 +70,8 @@ fn no_mistake_goes_without_a_place() {
     }
 }
 
-const SOUND: &str = "version = 1\neffective_from = 2026-01-01T00:00:00Z\nagreed_by = [\"marketing\", \"sales\"]\n";
+const SOUND: &str =
+    "version = 1\neffective_from = 2026-01-01T00:00:00Z\nagreed_by = [\"marketing\", \"sales\"]\n";
 
 #[test]
 fn programs_get_a_list_and_a_summary() {
@@ -75,7 +80,43 @@ fn programs_get_a_list_and_a_summary() {
     std::fs::write(folder.path().join("1.toml"), wrong).unwrap();
     let path = folder.path().to_str().unwrap();
     let told = transcript(folder.path(), &["check", path, "--format", "json"]);
-    expect![[r#""#]].assert_eq(&told);
+    expect![[r#"
+        exit 2
+        --- stdout
+        {
+          "problems": [
+            {
+              "code": "wrong_type",
+              "column": 11,
+              "file": "FOLDER/1.toml",
+              "hint": "write it without quotation marks",
+              "line": 1,
+              "message": "this must be a whole number, and is text",
+              "severity": "error",
+              "text": "version = \"1\""
+            },
+            {
+              "code": "one_sided",
+              "column": 13,
+              "file": "FOLDER/1.toml",
+              "hint": "an agreement of one side is none: `agreed_by = [\"marketing\", \"sales\"]`",
+              "line": 3,
+              "message": "sales has not agreed to this version",
+              "severity": "warning",
+              "text": "agreed_by = [\"marketing\"]"
+            }
+          ],
+          "summary": {
+            "errors": 1,
+            "usable": false,
+            "versions": null,
+            "warnings": 1
+          }
+        }
+        --- stderr
+        error: the agreement in FOLDER has 1 error and 1 warning
+    "#]]
+    .assert_eq(&told);
 }
 
 #[test]
@@ -117,7 +158,8 @@ fn an_agreement_without_fault_says_so() {
         --- stdout
         1 version, 0 warnings
         --- stderr
-    "#]].assert_eq(&told);
+    "#]]
+    .assert_eq(&told);
 }
 
 #[test]
@@ -140,5 +182,6 @@ fn what_is_not_there_cannot_be_checked() {
 
         --- stderr
         error: the agreement in FOLDER has 1 error and 0 warnings
-    "#]].assert_eq(&told);
+    "#]]
+    .assert_eq(&told);
 }
