@@ -102,6 +102,7 @@ fn page(diff: &Diff) -> String {
     let mut text = format!("{}{}", head("from", &diff.from), head("to", &diff.to));
     if diff.changes.is_empty() {
         text.push_str("\nThe two mean the same: nothing changes for anyone.\n");
+        return text;
     }
     for (heading, parts) in CHAPTERS {
         let changes: Vec<&Change> = (diff.changes.iter())

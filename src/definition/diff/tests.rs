@@ -313,10 +313,10 @@ fn whatever_is_said_of_people() {
             Each lead is graded anew at its next event; a grade that falls takes no stage away.
 
             The veto on the profile `student` gives the reason `too_young` (before: `student`).
-            It is asked at each lead's next event; who is ineligible already stays so until an override.
+            It is asked at a lead's next engagement or record; who is ineligible already stays so until an override.
 
             The veto on engagements `bounced` makes a lead ineligible when kind is spam (before: kind is hard_bounce).
-            It is asked at each lead's next event; who is ineligible already stays so until an override.
+            It is asked at a lead's next engagement or record; who is ineligible already stays so until an override.
 
             The veto on engagements `bounced` is dropped (before: makes a lead ineligible when kind is hard_bounce; gives the reason `no_address`).
             Who is ineligible already stays so until an override.

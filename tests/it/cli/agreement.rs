@@ -1,7 +1,7 @@
 //! What `leadfold definition` answers about an agreement of two versions: what changes, what a name means, how it looks.
 
 use super::{leadfold, text, transcript};
-use expect_test::{Expect, expect};
+use expect_test::{Expect, expect, expect_file};
 use std::path::{Path, PathBuf};
 
 fn folder() -> PathBuf {
@@ -89,22 +89,18 @@ fn files_are_compared_like_versions() {
     check(
         &["diff", "FOLDER/2.toml", "FOLDER/2.toml"],
         &expect![[r#"
-        exit 0
-        --- stdout
-        from  version 2, from 2026-04-01 00:00 (Europe/Berlin), agreed by marketing and
-              sales
-              Too many MQLs, too slow an answer to the best.
-        to    version 2, from 2026-04-01 00:00 (Europe/Berlin), agreed by marketing and
-              sales
-              Too many MQLs, too slow an answer to the best.
+            exit 0
+            --- stdout
+            from  version 2, from 2026-04-01 00:00 (Europe/Berlin), agreed by marketing and
+                  sales
+                  Too many MQLs, too slow an answer to the best.
+            to    version 2, from 2026-04-01 00:00 (Europe/Berlin), agreed by marketing and
+                  sales
+                  Too many MQLs, too slow an answer to the best.
 
-        The two mean the same: nothing changes for anyone.
-
-        WHAT HAPPENS THEN
-        - Both begin on 2026-04-01 00:00 (Europe/Berlin): only one of them can be in
-          use.
-        --- stderr
-    "#]],
+            The two mean the same: nothing changes for anyone.
+            --- stderr
+        "#]],
     );
 }
 
@@ -361,6 +357,12 @@ fn the_stages_are_drawn() {
     let picture = text(&ran.stdout);
     assert!(ran.status.success() && picture.starts_with("<svg ") && picture.ends_with("</svg>\n"));
     assert!(picture.contains(">120 points, fit B or better</text>"));
+}
+
+#[test]
+fn the_page_shows_the_stages_of_the_agreement_that_comes_along() {
+    let ran = leadfold(&["definition", "graph", "--format", "svg"]);
+    expect_file!["../../../docs/stages.svg"].assert_eq(&text(&ran.stdout));
 }
 
 #[test]
