@@ -2,7 +2,7 @@
 
 use super::agreement;
 use crate::cli::failure::{Failure, Outcome};
-use crate::cli::table::paragraph;
+use crate::cli::table::{clip, paragraph};
 use crate::cli::{Format, print};
 use crate::definition::describe::Part;
 use crate::definition::diff::{Change, ChangeKind, Diff, VersionHead, diff};
@@ -60,6 +60,11 @@ fn find(named: &str, folder: Option<&Path>) -> Outcome<Definition> {
             ),
         );
     }
+    if !path.exists() {
+        let what = format!("there is no agreement file {}", clip(named, 200));
+        return Err(Failure::usage(what)
+            .hint("name two files, or two version numbers and the folder: `--definitions DIR`"));
+    }
     let definitions = agreement::read(path)?;
     agreement::version(&definitions, None).cloned()
 }
@@ -97,6 +102,7 @@ fn page(diff: &Diff) -> String {
     let mut text = format!("{}{}", head("from", &diff.from), head("to", &diff.to));
     if diff.changes.is_empty() {
         text.push_str("\nThe two mean the same: nothing changes for anyone.\n");
+        return text;
     }
     for (heading, parts) in CHAPTERS {
         let changes: Vec<&Change> = (diff.changes.iter())
