@@ -1,5 +1,6 @@
 //! What went out, read back: for the report, for explaining, for tests. Owned, with all fields, as the schemas in `schemas/` describe them.
 
+use crate::lead::row::Lags;
 use crate::time::{Span, Timestamp};
 use crate::wire::avro::{Cursor, Fault};
 use crate::wire::schemas::{Subject, unframe};
@@ -245,19 +246,6 @@ pub struct Snapshot {
     pub published_at: Timestamp,
     /// The task's commit.
     pub commit: u64,
-}
-
-/// The four lags of speed to lead.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Lags {
-    /// From the cause's `occurred_at` to its `appended_at`.
-    pub ingest: Option<Span>,
-    /// From the entry into `mql` to the assignment.
-    pub routing: Option<Span>,
-    /// From the assignment to the acceptance.
-    pub acceptance: Option<Span>,
-    /// From the acceptance to the first touch.
-    pub reaction: Option<Span>,
 }
 
 impl Transition {

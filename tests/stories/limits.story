@@ -158,3 +158,75 @@ story "a count and a limit together: the second demo within an hour, once a week
   Mon 2026-03-09 09:00         engagement demo
   09:59                        engagement demo
                                score 80
+
+story "a limit by page remembers sixty-four of them; a sixty-fifth on that day earns nothing"
+  Fri 2026-03-06 09:00         created
+                               engagement page_view asset=/1
+                               engagement page_view asset=/2
+                               engagement page_view asset=/3
+                               engagement page_view asset=/4
+                               engagement page_view asset=/5
+                               engagement page_view asset=/6
+                               engagement page_view asset=/7
+                               engagement page_view asset=/8
+                               engagement page_view asset=/9
+                               engagement page_view asset=/10
+                               engagement page_view asset=/11
+                               engagement page_view asset=/12
+                               engagement page_view asset=/13
+                               engagement page_view asset=/14
+                               engagement page_view asset=/15
+                               engagement page_view asset=/16
+                               engagement page_view asset=/17
+                               engagement page_view asset=/18
+                               engagement page_view asset=/19
+                               engagement page_view asset=/20
+                               engagement page_view asset=/21
+                               engagement page_view asset=/22
+                               engagement page_view asset=/23
+                               engagement page_view asset=/24
+                               engagement page_view asset=/25
+                               engagement page_view asset=/26
+                               engagement page_view asset=/27
+                               engagement page_view asset=/28
+                               engagement page_view asset=/29
+                               engagement page_view asset=/30
+                               engagement page_view asset=/31
+                               engagement page_view asset=/32
+                               engagement page_view asset=/33
+                               engagement page_view asset=/34
+                               engagement page_view asset=/35
+                               engagement page_view asset=/36
+                               engagement page_view asset=/37
+                               engagement page_view asset=/38
+                               engagement page_view asset=/39
+                               engagement page_view asset=/40
+                               engagement page_view asset=/41
+                               engagement page_view asset=/42
+                               engagement page_view asset=/43
+                               engagement page_view asset=/44
+                               engagement page_view asset=/45
+                               engagement page_view asset=/46
+                               engagement page_view asset=/47
+                               engagement page_view asset=/48
+                               engagement page_view asset=/49
+                               engagement page_view asset=/50
+                               engagement page_view asset=/51
+                               engagement page_view asset=/52
+                               engagement page_view asset=/53
+                               engagement page_view asset=/54
+                               engagement page_view asset=/55
+                               engagement page_view asset=/56
+                               engagement page_view asset=/57
+                               engagement page_view asset=/58
+                               engagement page_view asset=/59
+                               engagement page_view asset=/60
+                               engagement page_view asset=/61
+                               engagement page_view asset=/62
+                               engagement page_view asset=/63
+                               engagement page_view asset=/64
+                               score 640
+  10:00                        engagement page_view asset=/one-too-many
+                               score 640
+  Sat 2026-03-07 00:00         engagement page_view asset=/one-too-many
+                               score 650

@@ -28,12 +28,7 @@ pub(super) fn tell(definition: &Definition, all: &mut Vec<Thing>) {
     }
     let money = &definition.money;
     let currency = money.currency.as_deref().map(clean);
-    let mut facets = vec![Facet::optional(
-        "currency",
-        "is told in",
-        currency,
-        "",
-    )];
+    let mut facets = vec![Facet::optional("currency", "is told in", currency, "")];
     for &(stage, tenths) in &money.probability {
         let stage = named(definition.graph.name(stage));
         let value = format!("{} in {stage}", share(tenths));

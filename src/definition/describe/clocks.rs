@@ -35,7 +35,12 @@ fn clock_facets(definition: &Definition, clock: &ClockPolicy) -> Vec<Facet> {
         Facet::phrase("promised_by", "is promised by", clock.promised_by.name()),
         Facet::phrase("run_while", "runs while", test(&clock.run_while)),
         Facet::phrase("met_when", "is kept when", test(&clock.met_when)),
-        Facet::optional("cancel_when", "is void", unless_never(&clock.cancel_when), ""),
+        Facet::optional(
+            "cancel_when",
+            "is void",
+            unless_never(&clock.cancel_when),
+            "",
+        ),
         Facet::optional(
             "pause_while",
             "stands still",

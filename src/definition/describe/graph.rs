@@ -6,7 +6,12 @@ use crate::lead::definition::{Definition, Graph, Stage, StageKind, StageRule, Ti
 
 pub(super) fn tell(definition: &Definition, all: &mut Vec<Thing>) {
     let graph = &definition.graph;
-    let of = |stages: &[Stage]| stages.iter().map(|&stage| named(graph.name(stage))).collect();
+    let of = |stages: &[Stage]| {
+        stages
+            .iter()
+            .map(|&stage| named(graph.name(stage)))
+            .collect()
+    };
     let steps: Vec<String> = graph.path.iter().map(|&s| named(graph.name(s))).collect();
     let path = vec![
         Facet::phrase("path", "leads from", steps.join(" to ")),
@@ -75,25 +80,17 @@ fn stage_facets(definition: &Definition, stage: Stage) -> Vec<Facet> {
         Facet::phrase("place", "stands", place)
             .by_default(!on_path && rejoins == Stage::INQUIRY || is_default_step(stage, on_path)),
         Facet::optional("type", "is of the type", kind, ""),
-        Facet::optional(
-            "timeout",
-            "passes a lead on after",
-            timeout,
-            "",
-        ),
+        Facet::optional("timeout", "passes a lead on after", timeout, ""),
         Facet::optional(
             "label",
             "is shown as",
-            rule.label.as_deref().map(|label| format!("\"{}\"", clean(label))),
+            rule.label
+                .as_deref()
+                .map(|label| format!("\"{}\"", clean(label))),
             "",
         ),
         Facet::optional("owner", "is answered for by", rule.owner.clone(), ""),
-        Facet::optional(
-            "calendar",
-            "has its time told also in",
-            calendar,
-            "",
-        ),
+        Facet::optional("calendar", "has its time told also in", calendar, ""),
     ]
 }
 

@@ -83,10 +83,9 @@ fn denied(inner: &Predicate) -> (String, Bond) {
         Predicate::Equals(field, Literal::Flag(true)) if is_flag(field) => {
             (format!("not {}", name(field)), Bond::Atom)
         }
-        Predicate::Equals(field, value) => or_absent(
-            field,
-            format!("{} is not {}", name(field), literal(value)),
-        ),
+        Predicate::Equals(field, value) => {
+            or_absent(field, format!("{} is not {}", name(field), literal(value)))
+        }
         Predicate::In(field, values) if values.len() > 1 => {
             let values: Vec<String> = values.iter().map(literal).collect();
             or_absent(

@@ -99,9 +99,14 @@ pub(super) fn grade_or_better(grade: &str) -> String {
 fn rule_facets(rule: &ScoreRule, model: &Model) -> Vec<Facet> {
     let group = model.groups.iter().find(|group| group.id == rule.group);
     let group = group.map(|group| format!("in the group {}", named(&group.name)));
-    debug_assert!(group.is_some() || rule.group == Name::NONE, "a rule's group exists");
+    debug_assert!(
+        group.is_some() || rule.group == Name::NONE,
+        "a rule's group exists"
+    );
     let act = rule.act.map(|act| match act {
-        Act::Suspend => "suspends scoring: later engagements earn nothing until it is resumed".to_owned(),
+        Act::Suspend => {
+            "suspends scoring: later engagements earn nothing until it is resumed".to_owned()
+        }
         Act::Resume => "resumes scoring: later engagements earn again".to_owned(),
     });
     vec![
@@ -161,8 +166,8 @@ fn on_recycle(on_recycle: OnRecycle) -> String {
 fn entries(definition: &Definition, all: &mut Vec<Thing>) {
     let model_name = |model: u16| definition.models[usize::from(model)].name.as_str();
     for (place, raise) in definition.hand_raises.iter().enumerate() {
-        let model = (raise.model)
-            .map(|model| format!("while the model {} does", named(model_name(model))));
+        let model =
+            (raise.model).map(|model| format!("while the model {} does", named(model_name(model))));
         let facets = vec![
             Facet::phrase("when", "makes a lead an MQL when", test(&raise.when)),
             Facet::optional("model", "counts", model, "whatever the model"),

@@ -67,10 +67,7 @@ fn a_test_is_said_as_people_say_it() {
 #[test]
 fn what_is_missing_is_told_where_it_can_be_missing() {
     let paid = || Equals(Field::Channel, Literal::Text("paid".to_owned()));
-    check(
-        &not(paid()),
-        &expect!["channel is not paid (or not given)"],
-    );
+    check(&not(paid()), &expect!["channel is not paid (or not given)"]);
     check(
         &Predicate::Differs(Field::Channel, Literal::Text("paid".to_owned())),
         &expect!["channel is another than paid"],

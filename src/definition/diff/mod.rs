@@ -230,7 +230,10 @@ fn told(facet: &Facet) -> Option<String> {
 /// A threshold that all models share and that changes for all alike is one change.
 fn say_once(changes: &mut Vec<Change>, to: &Definition) {
     let is_threshold = |change: &Change| change.part == Part::Threshold;
-    let thresholds: Vec<&Change> = changes.iter().filter(|change| is_threshold(change)).collect();
+    let thresholds: Vec<&Change> = changes
+        .iter()
+        .filter(|change| is_threshold(change))
+        .collect();
     let all_alike = thresholds.windows(2).all(|pair| {
         (&pair[0].kind, &pair[0].fields, &pair[0].whom)
             == (&pair[1].kind, &pair[1].fields, &pair[1].whom)
@@ -252,7 +255,9 @@ fn say_once(changes: &mut Vec<Change>, to: &Definition) {
 
 fn changed(pair: &Pair<'_>) -> Change {
     let field = |(before, after): &(Option<&Facet>, Option<&Facet>)| FieldChange {
-        field: (*after).or(*before).map_or_else(String::new, |f| f.field.clone()),
+        field: (*after)
+            .or(*before)
+            .map_or_else(String::new, |f| f.field.clone()),
         before: before.and_then(told),
         after: after.and_then(told),
     };

@@ -121,7 +121,11 @@ fn who(thing: &Thing) -> String {
 
 pub(super) fn added(thing: &Thing) -> String {
     if thing.part == Part::Threshold {
-        return format!("{} becomes an MQL by points now: it {}.", who(thing), said(thing));
+        return format!(
+            "{} becomes an MQL by points now: it {}.",
+            who(thing),
+            said(thing)
+        );
     }
     let subject = thing.subject();
     let subject = subject.strip_prefix("the ").unwrap_or(&subject);

@@ -35,12 +35,11 @@ pub(super) fn changed(pair: &Pair<'_>) -> String {
     text.to_owned()
 }
 
-const AT_NEXT_EVENT: &str =
-    "It counts for each lead from its first event under the new version; until then the old one does.";
+const AT_NEXT_EVENT: &str = "It counts for each lead from its first event under the new version; until then the old one does.";
 const GRADED_ANEW: &str =
     "Each lead is graded anew at its next event; a grade that falls takes no stage away.";
-const VETOED: &str =
-    "It is asked at each lead's next event; who is ineligible already stays so until an override.";
+const VETOED: &str = "It is asked at a lead's next engagement or record; who is ineligible already stays so until an \
+     override.";
 const MOVED: &str = "It counts for what occurs from then on; no lead moves by itself.";
 const PATH: &str = "No lead moves by itself; one in a stage that is no longer used counts as standing \
                     at the beginning of the path.";
@@ -61,12 +60,15 @@ fn rule(pair: &Pair<'_>, has: impl Fn(&str) -> bool) -> String {
         parts.push("what was credited before stays where it was counted".to_owned());
     }
     let is_remembered = ["limit", "count"].iter().any(|&field| {
-        has(field) && pair.after.facet(field).is_some_and(|facet| !facet.is_default)
+        has(field)
+            && pair
+                .after
+                .facet(field)
+                .is_some_and(|facet| !facet.is_default)
     });
     if is_remembered {
-        parts.push(
-            "matches and credits that are remembered count toward the new window".to_owned(),
-        );
+        parts
+            .push("matches and credits that are remembered count toward the new window".to_owned());
     }
     if parts.is_empty() {
         parts.push("it counts for engagements from then on".to_owned());
@@ -139,7 +141,9 @@ pub(super) const fn added(part: Part) -> &'static str {
 pub(super) fn removed(thing: &Thing, to: &Definition) -> String {
     let text = match thing.part {
         Part::Rule => "What it credited before stays and fades as it did.",
-        Part::Threshold => "Leads that are MQL already stay by the threshold under which they came.",
+        Part::Threshold => {
+            "Leads that are MQL already stay by the threshold under which they came."
+        }
         Part::Model => "What it has added up is kept, and read by nobody.",
         Part::Group => {
             "What was credited in it before is no longer capped, for each lead from its first event \
@@ -206,7 +210,13 @@ pub(super) const fn renamed(part: Part) -> &'static str {
 
 /// What happens when the later of two versions takes effect (D1): nothing by itself, and who is judged by what.
 pub(super) fn closing(from: &Definition, to: &Definition, changes: &[Change]) -> Vec<String> {
-    let backwards = to.effective_from <= from.effective_from;
+    if to.effective_from == from.effective_from {
+        return vec![format!(
+            "Both begin on {}: only one of them can be in use.",
+            since(to)
+        )];
+    }
+    let backwards = to.effective_from < from.effective_from;
     let (earlier, later) = if backwards { (to, from) } else { (from, to) };
     let (old, new) = (earlier.version, later.version);
     let mut told = Vec::new();
@@ -225,7 +235,14 @@ pub(super) fn closing(from: &Definition, to: &Definition, changes: &[Change]) ->
          however late either becomes known."
     ));
     let any = |parts: &[Part]| changes.iter().any(|change| parts.contains(&change.part));
-    if any(&[Part::Fit, Part::FitRule, Part::Segment, Part::Model, Part::Group, Part::Threshold]) {
+    if any(&[
+        Part::Fit,
+        Part::FitRule,
+        Part::Segment,
+        Part::Model,
+        Part::Group,
+        Part::Threshold,
+    ]) {
         told.push(format!(
             "Grade, segment, caps, floor and the score that qualifies are those of version {new} for a \
              lead from its first event after that; until then they are those of version {old}."

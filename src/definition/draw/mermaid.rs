@@ -62,9 +62,10 @@ fn words(
     to: Stage,
     wanted: impl Fn(WayKind) -> bool,
 ) -> Vec<String> {
-    let ways = picture.ways.iter().filter(|way| {
-        way.to == to && way.from.contains(&from) && wanted(way.kind)
-    });
+    let ways = picture
+        .ways
+        .iter()
+        .filter(|way| way.to == to && way.from.contains(&from) && wanted(way.kind));
     ways.map(|way| escaped(&way.words)).collect()
 }
 
@@ -84,14 +85,21 @@ fn id(stage: Stage) -> String {
 fn shape(node: &Node) -> String {
     let mut lines = vec![format!("<b>{}</b>", escaped(&node.label))];
     lines.extend(node.name.as_deref().map(escaped));
-    let about: Vec<String> = [kind(node.kind).map(str::to_owned), node.owner.as_deref().map(escaped)]
-        .into_iter()
-        .flatten()
-        .collect();
+    let about: Vec<String> = [
+        kind(node.kind).map(str::to_owned),
+        node.owner.as_deref().map(escaped),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
     if !about.is_empty() {
         lines.push(about.join(", "));
     }
-    lines.extend(node.clocks.iter().map(|clock| capital(&format!("clock {}", escaped(clock)))));
+    lines.extend(
+        node.clocks
+            .iter()
+            .map(|clock| capital(&format!("clock {}", escaped(clock)))),
+    );
     let (open, close) = match node.kind {
         Some(StageKind::Gate) => ("{{", "}}"),
         Some(StageKind::Sla) => ("[", "]"),

@@ -1,12 +1,10 @@
 //! What there is to draw: stages with what is agreed about them, and all ways from one to another.
 
 use crate::definition::describe::graph::is_used;
+use crate::definition::describe::predicate::possible_in;
 use crate::definition::describe::words::{clean, list, number, span};
 use crate::definition::diff::since;
-use crate::definition::describe::predicate::possible_in;
-use crate::lead::definition::{
-    ClockPolicy, Definition, Graph, Stage, StageKind, Threshold,
-};
+use crate::lead::definition::{ClockPolicy, Definition, Graph, Stage, StageKind, Threshold};
 
 /// An agreement, as it is drawn.
 pub(super) struct Picture {
@@ -85,18 +83,20 @@ impl Picture {
                 && stage != Stage::MERGED
                 && stage != Stage::ERASED
                 && is_used(graph, stage)
-                && ways.iter().any(|way| way.to == stage || way.from.contains(&stage))
+                && ways
+                    .iter()
+                    .any(|way| way.to == stage || way.from.contains(&stage))
         };
         let all = (0..graph.names.len()).map(|index| Stage(index as u8));
         let detours = all.filter(|&stage| is_beside(stage));
         Self {
-            title: format!(
-                "Version {}, from {}",
-                definition.version,
-                since(definition)
-            ),
+            title: format!("Version {}, from {}", definition.version, since(definition)),
             detours: detours.map(|stage| node(definition, stage)).collect(),
-            path: graph.path.iter().map(|&stage| node(definition, stage)).collect(),
+            path: graph
+                .path
+                .iter()
+                .map(|&stage| node(definition, stage))
+                .collect(),
             ways,
         }
     }
@@ -121,12 +121,18 @@ fn node(definition: &Definition, stage: Stage) -> Node {
     let clocks = definition.clocks.iter().filter(runs);
     Node {
         stage,
-        name: label.as_ref().is_some_and(|label| *label != name).then(|| name.clone()),
+        name: label
+            .as_ref()
+            .is_some_and(|label| *label != name)
+            .then(|| name.clone()),
         label: label.unwrap_or(name),
         kind: rule.kind,
         owner: rule.owner.as_deref().map(clean),
         // A clock that looks at no stage would be written into every box.
-        clocks: clocks.filter(|clock| !everywhere(clock)).map(clock_line).collect(),
+        clocks: clocks
+            .filter(|clock| !everywhere(clock))
+            .map(clock_line)
+            .collect(),
         rejoins: graph.rejoins[stage.index()],
     }
 }
@@ -209,7 +215,11 @@ fn earned(definition: &Definition) -> Vec<Way> {
         ways.push(way(&graph.qualify_from, "PQL", "PQL".to_owned()));
     }
     if !definition.hand_raises.is_empty() {
-        ways.push(way(&graph.hand_raise_from, "hand-raise", "hand-raise".to_owned()));
+        ways.push(way(
+            &graph.hand_raise_from,
+            "hand-raise",
+            "hand-raise".to_owned(),
+        ));
     }
     ways
 }
@@ -217,7 +227,9 @@ fn earned(definition: &Definition) -> Vec<Way> {
 fn enough(threshold: &Threshold) -> String {
     let points = format!("{} points", number(threshold.score));
     match threshold.grade {
-        Some(grade) => format!("{points}, fit {} or better", grade.name()).replace("A or better", "A"),
+        Some(grade) => {
+            format!("{points}, fit {} or better", grade.name()).replace("A or better", "A")
+        }
         None => points,
     }
 }

@@ -7,7 +7,8 @@ use crate::lead::text::Text;
 use crate::time::Span;
 use expect_test::expect;
 
-const HOSTILE: &str = "<script>alert(\"x\")</script> & \u{202e}evil' \u{7} ]]> 漢字漢字漢字漢字 `#quot;` very long";
+const HOSTILE: &str =
+    "<script>alert(\"x\")</script> & \u{202e}evil' \u{7} ]]> 漢字漢字漢字漢字 `#quot;` very long";
 
 /// An agreement with stages of its own, gates, ways back, and names that mean no good.
 fn crooked() -> Definition {
@@ -86,7 +87,13 @@ fn texts(picture: &str) -> Vec<Area> {
         };
         let class = attribute(&tag, "class").unwrap();
         let top = y - size * 0.8;
-        (left, top, left + width, y + size * 0.2, format!("{class}|{shown}"))
+        (
+            left,
+            top,
+            left + width,
+            y + size * 0.2,
+            format!("{class}|{shown}"),
+        )
     });
     tags.collect()
 }
@@ -105,7 +112,9 @@ fn boxes(picture: &str) -> Vec<Area> {
 
 /// The level and upright pieces of all lines.
 fn pieces(picture: &str) -> Vec<Area> {
-    let paths = tags(picture, "path").into_iter().map(|rest| format!(" {rest}"));
+    let paths = tags(picture, "path")
+        .into_iter()
+        .map(|rest| format!(" {rest}"));
     let lines = paths.filter(|tag| attribute(tag, "class").unwrap().starts_with("line"));
     let mut pieces = Vec::new();
     for tag in lines {
@@ -132,10 +141,16 @@ fn check_readable(picture: &str) {
     let head = picture.split('>').next().unwrap();
     let (width, height) = (number(head, "width"), number(head, "height"));
     let (texts, boxes) = (texts(picture), boxes(picture));
-    assert!(texts.len() > 30 && boxes.len() > 8, "there is something to see");
+    assert!(
+        texts.len() > 30 && boxes.len() > 8,
+        "there is something to see"
+    );
     for areas in [&texts, &boxes] {
         for (index, one) in areas.iter().enumerate() {
-            assert!(one.0 >= 0.0 && one.2 <= width && one.1 >= 0.0 && one.3 <= height, "{one:?}");
+            assert!(
+                one.0 >= 0.0 && one.2 <= width && one.1 >= 0.0 && one.3 <= height,
+                "{one:?}"
+            );
             for other in &areas[index + 1..] {
                 assert!(!meet(one, other), "{one:?} and {other:?}");
             }
@@ -144,12 +159,21 @@ fn check_readable(picture: &str) {
     for text in &texts {
         let inside = |area: &&Area| meet(text, area);
         for area in boxes.iter().filter(inside) {
-            assert!(text.2 <= area.2 && text.0 >= area.0, "{text:?} leaves {area:?}");
+            assert!(
+                text.2 <= area.2 && text.0 >= area.0,
+                "{text:?} leaves {area:?}"
+            );
         }
         // What is a label has ground of its own and may be crossed by a line.
         let is_label = text.4.starts_with("label|");
         for piece in pieces(picture).iter().filter(|_| !is_label) {
-            let thick = (piece.0 - 0.5, piece.1 - 0.5, piece.2 + 0.5, piece.3 + 0.5, String::new());
+            let thick = (
+                piece.0 - 0.5,
+                piece.1 - 0.5,
+                piece.2 + 0.5,
+                piece.3 + 0.5,
+                String::new(),
+            );
             assert!(!meet(text, &thick), "{text:?} is crossed by {piece:?}");
         }
     }
@@ -189,14 +213,19 @@ fn a_name_breaks_no_picture() {
     };
     assert!(!foul(&picture));
     // No bracket but those of our own signs, and no ampersand but that of an escape.
-    let signs = ["svg", "title", "style", "defs", "marker", "path", "rect", "text", "circle"];
+    let signs = [
+        "svg", "title", "style", "defs", "marker", "path", "rect", "text", "circle",
+    ];
     for rest in picture.split('<').skip(1) {
         let name = rest.trim_start_matches('/');
         assert!(signs.iter().any(|sign| name.starts_with(sign)), "<{name}");
     }
     for rest in picture.split('&').skip(1) {
         let escapes = ["amp;", "lt;", "gt;", "quot;", "#39;"];
-        assert!(escapes.iter().any(|escape| rest.starts_with(escape)), "&{rest}");
+        assert!(
+            escapes.iter().any(|escape| rest.starts_with(escape)),
+            "&{rest}"
+        );
     }
     let chart = mermaid(&crooked());
     assert!(!foul(&chart) && !chart.contains("<script") && !chart.contains("alert(\""));

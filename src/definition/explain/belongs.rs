@@ -43,7 +43,10 @@ pub(super) fn of(version: &Definition, thing: &Thing) -> Vec<String> {
 }
 
 fn stages(graph: &Graph, stages: &[Stage]) -> String {
-    let names: Vec<String> = stages.iter().map(|&stage| named(graph.name(stage))).collect();
+    let names: Vec<String> = stages
+        .iter()
+        .map(|&stage| named(graph.name(stage)))
+        .collect();
     if names.is_empty() {
         return "no stage".to_owned();
     }
@@ -52,7 +55,11 @@ fn stages(graph: &Graph, stages: &[Stage]) -> String {
 
 /// A model and which leads it counts for.
 fn model_line(version: &Definition, model: &Model) -> String {
-    format!("the model {}, {}", named(&model.name), whose(version, model))
+    format!(
+        "the model {}, {}",
+        named(&model.name),
+        whose(version, model)
+    )
 }
 
 /// Which leads a model counts for.
@@ -62,9 +69,7 @@ fn whose(version: &Definition, model: &Model) -> String {
         .map(|segment| named(&segment.name))
         .collect();
     match (counted_by.is_empty(), model.name == DEFAULT_MODEL) {
-        (true, true) if version.segments.is_empty() => {
-            "which counts for all leads".to_owned()
-        }
+        (true, true) if version.segments.is_empty() => "which counts for all leads".to_owned(),
         (true, true) => "which counts for leads in no segment".to_owned(),
         (true, false) => "which no segment uses".to_owned(),
         (false, true) => format!(
@@ -93,7 +98,11 @@ fn group(version: &Definition, thing: &Thing) -> Vec<String> {
 }
 
 fn model(version: &Definition, thing: &Thing) -> Vec<String> {
-    let Some(place) = version.models.iter().position(|model| model.name == thing.name) else {
+    let Some(place) = version
+        .models
+        .iter()
+        .position(|model| model.name == thing.name)
+    else {
         return Vec::new();
     };
     let names: Vec<String> = (version.rules.iter())
@@ -107,13 +116,22 @@ fn model(version: &Definition, thing: &Thing) -> Vec<String> {
     };
     let whose = whose(version, &version.models[place]);
     let whose = whose.replacen("which counts", "it counts", 1);
-    vec![whose.replacen("which no segment uses", "no segment uses it", 1), rules]
+    vec![
+        whose.replacen("which no segment uses", "no segment uses it", 1),
+        rules,
+    ]
 }
 
 fn segment(version: &Definition, thing: &Thing) -> Vec<String> {
-    let segment = version.segments.iter().find(|segment| segment.name == thing.name);
+    let segment = version
+        .segments
+        .iter()
+        .find(|segment| segment.name == thing.name);
     segment.map_or_else(Vec::new, |segment| {
-        vec![model_line(version, &version.models[usize::from(segment.model)])]
+        vec![model_line(
+            version,
+            &version.models[usize::from(segment.model)],
+        )]
     })
 }
 
@@ -136,11 +154,19 @@ fn stage(version: &Definition, thing: &Thing) -> Vec<String> {
     if stage == Stage::MQL {
         let by_points = stages(graph, &graph.qualify_from);
         let by_hand = stages(graph, &graph.hand_raise_from);
-        told.push(format!("points enter it from {by_points}; hand-raises from {by_hand}"));
+        told.push(format!(
+            "points enter it from {by_points}; hand-raises from {by_hand}"
+        ));
     }
     let out: Vec<String> = (graph.moves.iter())
         .filter(|step| step.from.contains(&stage))
-        .map(|step| format!("{} to {}", named(step.outcome.name()), named(graph.name(step.to))))
+        .map(|step| {
+            format!(
+                "{} to {}",
+                named(step.outcome.name()),
+                named(graph.name(step.to))
+            )
+        })
         .collect();
     if !out.is_empty() {
         told.push(format!("out of it lead {}", out.join("; ")));
@@ -148,11 +174,18 @@ fn stage(version: &Definition, thing: &Thing) -> Vec<String> {
     let sent: Vec<String> = (graph.stages.iter().enumerate())
         .filter_map(|(index, rule)| {
             let end = rule.timeout.filter(|end| end.to == stage)?;
-            Some(format!("{} after {}", named(graph.names[index].as_str()), span(end.after)))
+            Some(format!(
+                "{} after {}",
+                named(graph.names[index].as_str()),
+                span(end.after)
+            ))
         })
         .collect();
     if !sent.is_empty() {
-        told.push(format!("by itself a lead comes here from {}", list(&sent, "and")));
+        told.push(format!(
+            "by itself a lead comes here from {}",
+            list(&sent, "and")
+        ));
     }
     let clocks: Vec<String> = (version.clocks.iter())
         .filter(|clock| possible_in(&clock.run_while, graph.name(stage)))
@@ -192,13 +225,20 @@ fn clock(version: &Definition, thing: &Thing) -> Vec<String> {
     if calendars.is_empty() {
         told.push("its time is raw: nights and weekends count".to_owned());
     } else {
-        told.push(format!("its working time is that of {}", list(&calendars, "and")));
+        told.push(format!(
+            "its working time is that of {}",
+            list(&calendars, "and")
+        ));
     }
     told
 }
 
 fn calendar(version: &Definition, thing: &Thing) -> Vec<String> {
-    let Some(place) = version.calendars.iter().position(|named| named.name == thing.name) else {
+    let Some(place) = version
+        .calendars
+        .iter()
+        .position(|named| named.name == thing.name)
+    else {
         return Vec::new();
     };
     let is_it = |index: Option<u16>| index.is_some_and(|index| usize::from(index) == place);

@@ -15,7 +15,10 @@ use crate::time::{Span, Timestamp};
 pub(super) fn of(version: &Definition, thing: &Thing) -> Vec<String> {
     match thing.part {
         Part::Rule => {
-            let rule = version.rules.iter().find(|rule| is_rule(version, rule, thing));
+            let rule = version
+                .rules
+                .iter()
+                .find(|rule| is_rule(version, rule, thing));
             rule.map_or_else(Vec::new, |rule| rule_examples(version, rule))
         }
         Part::Fit => version.fit.as_ref().map_or_else(Vec::new, grades),
@@ -92,7 +95,11 @@ fn fading(rule: &ScoreRule) -> String {
     score.add((model.id, Name::NONE), rule.points, rule.decay, born);
     let after = |steps: i64| {
         let age = Span::from_millis(step.as_millis().saturating_mul(steps));
-        format!("{} after {}", thousandths(score.at(&model, born + age)), span(age))
+        format!(
+            "{} after {}",
+            thousandths(score.at(&model, born + age)),
+            span(age)
+        )
     };
     let steps: Vec<String> = (1..=3).map(after).collect();
     let steps = match rule.decay {
@@ -152,7 +159,10 @@ fn limited(version: &Definition, rule: &ScoreRule, limit: Limit) -> String {
 
 fn grades(fit: &Fit) -> Vec<String> {
     let most: i64 = fit.rules.iter().map(|rule| rule.points.max(0)).sum();
-    let reached = Grade::ALL.iter().zip(fit.least).find(|(_, least)| most >= *least);
+    let reached = Grade::ALL
+        .iter()
+        .zip(fit.least)
+        .find(|(_, least)| most >= *least);
     let grade = reached.map_or(Grade::D, |(grade, _)| *grade);
     vec![format!(
         "a lead that meets every fit rule with positive points has {} and grade {}",
@@ -169,7 +179,9 @@ fn group(version: &Definition, thing: &Thing) -> Vec<String> {
         return Vec::new();
     };
     let members = version.rules.iter().filter(|rule| rule.group == group.id);
-    let best = members.max_by_key(|rule| rule.points).filter(|rule| rule.points > 0);
+    let best = members
+        .max_by_key(|rule| rule.points)
+        .filter(|rule| rule.points > 0);
     let (Some(cap), Some(best)) = (group.cap, best) else {
         return Vec::new();
     };
@@ -248,7 +260,10 @@ fn target_example(
     }
     if let Some(&tier) = clock.tiers.first() {
         let late = Span::from_millis(target.within.as_millis().saturating_add(tier.as_millis()));
-        text.push_str(&format!("; the first escalation {}", shown(zone, add(late))));
+        text.push_str(&format!(
+            "; the first escalation {}",
+            shown(zone, add(late))
+        ));
     }
     text
 }
@@ -291,7 +306,10 @@ fn friday(version: &Definition, zone: &Zone) -> Timestamp {
 }
 
 fn promise(version: &Definition, thing: &Thing) -> Vec<String> {
-    let promise = version.promises.iter().find(|promise| promise.name == thing.name);
+    let promise = version
+        .promises
+        .iter()
+        .find(|promise| promise.name == thing.name);
     promise.map_or_else(Vec::new, |promise| {
         let period = across::period(promise.per);
         vec![match promise.target {

@@ -102,7 +102,10 @@ fn is_called(thing: &Thing, name: &str) -> bool {
     let within = name.split_once('/');
     within.is_some_and(|(model, rest)| {
         rest.eq_ignore_ascii_case(own)
-            && thing.model.as_deref().is_some_and(|of| of.eq_ignore_ascii_case(model))
+            && thing
+                .model
+                .as_deref()
+                .is_some_and(|of| of.eq_ignore_ascii_case(model))
     })
 }
 
@@ -138,10 +141,14 @@ fn history(definitions: &Definitions, thing: &Thing) -> Vec<Past> {
     for pair in versions.windows(2) {
         let changes = diff(&pair[0], &pair[1]).changes;
         let own = changes.into_iter().filter(|change| is_of(change, thing));
-        past.extend(own.map(|change| Past {
-            version: pair[1].version,
-            since: since(&pair[1]),
-            told: format!("{} {}", change.sentence, change.whom).trim_end().to_owned(),
+        past.extend(own.map(|change| {
+            Past {
+                version: pair[1].version,
+                since: since(&pair[1]),
+                told: format!("{} {}", change.sentence, change.whom)
+                    .trim_end()
+                    .to_owned(),
+            }
         }));
     }
     past
@@ -169,15 +176,19 @@ fn reasons(
         let Some(reason) = list.codes.iter().find(|reason| reason.code == code) else {
             continue;
         };
-        let of_list = |thing: &&Thing| {
-            thing.part == Part::Reasons && thing.name == list.outcome.name()
-        };
+        let of_list =
+            |thing: &&Thing| thing.part == Part::Reasons && thing.name == list.outcome.name();
         let Some(thing) = all.iter().find(of_list) else {
             continue;
         };
         let outcome = named(list.outcome.name());
         let mut means = vec![format!("is a reason that {outcome} may give")];
-        means.extend(reason.group.as_ref().map(|group| format!("is of the group {}", named(group))));
+        means.extend(
+            reason
+                .group
+                .as_ref()
+                .map(|group| format!("is of the group {}", named(group))),
+        );
         found.push(Explained {
             name: code.to_owned(),
             subject: format!("the reason {}", named(code)),
@@ -222,12 +233,7 @@ fn codes(thing: &Thing) -> String {
     codes.map_or_else(String::new, Value::text)
 }
 
-fn unknown(
-    definitions: &Definitions,
-    version: &Definition,
-    all: &[Thing],
-    name: &str,
-) -> Unknown {
+fn unknown(definitions: &Definitions, version: &Definition, all: &[Thing], name: &str) -> Unknown {
     let mut names: Vec<String> = all
         .iter()
         .map(|thing| match thing.name.as_str() {
@@ -241,8 +247,7 @@ fn unknown(
     let candidates = names.iter().map(String::as_str).chain(codes);
     let nearest = nearest(&lower, candidates).map(str::to_owned);
     let elsewhere = definitions.versions().iter().rev().find(|other| {
-        other.version != version.version
-            && things(other).iter().any(|thing| is_called(thing, name))
+        other.version != version.version && things(other).iter().any(|thing| is_called(thing, name))
     });
     names.dedup();
     Unknown {

@@ -39,7 +39,10 @@ fn told(explained: &Explained) -> String {
         }
     }
     for past in &explained.history {
-        text.push_str(&format!("  {} ({}): {}\n", past.version, past.since, past.told));
+        text.push_str(&format!(
+            "  {} ({}): {}\n",
+            past.version, past.since, past.told
+        ));
     }
     text
 }
@@ -61,7 +64,9 @@ fn check(name: &str, expected: &Expect) {
 
 #[test]
 fn a_rule_has_its_price_its_example_and_its_past() {
-    check("default/pricing page", &expect![[r#"
+    check(
+        "default/pricing page",
+        &expect![[r#"
         the rule `pricing page` of the model `default` in version 3
           gives 12 points
           applies when kind is pricing_page
@@ -72,12 +77,15 @@ fn a_rule_has_its_price_its_example_and_its_past() {
           of: the model `default`, which counts for leads in no segment
           1 (2026-01-01 00:00 (Europe/Berlin)): Was there from the first version on.
           2 (2026-04-01 00:00 (Europe/Berlin)): The rule `pricing page` of the model `default` gives 12 points instead of 8; earns at most once a day per asset (before: without limit). What was credited before keeps its 8 points; matches and credits that are remembered count toward the new window.
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn a_name_of_two_things_is_told_of_both() {
-    check("pricing page", &expect![[r#"
+    check(
+        "pricing page",
+        &expect![[r#"
         the rule `pricing page` of the model `default` in version 3
           gives 12 points
           applies when kind is pricing_page
@@ -94,8 +102,11 @@ fn a_name_of_two_things_is_told_of_both() {
           applies when kind is pricing_page
           of: the model `large`, which counts for leads in `large`
           1 (2026-01-01 00:00 (Europe/Berlin)): Was there from the first version on.
-    "#]]);
-    check("large", &expect![[r#"
+    "#]],
+    );
+    check(
+        "large",
+        &expect![[r#"
         the segment `large` in version 3
           holds leads of which employees is at least 1000
           is scored by the model `large`
@@ -106,12 +117,15 @@ fn a_name_of_two_things_is_told_of_both() {
           of: it counts for leads in `large`
           of: its rules are `pricing page`
           1 (2026-01-01 00:00 (Europe/Berlin)): Was there from the first version on.
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn limits_counts_and_groups_have_examples() {
-    check("e-mail click", &expect![[r#"
+    check(
+        "e-mail click",
+        &expect![[r#"
         the rule `e-mail click` of the model `default` in version 3
           gives 2 points
           applies when kind is email_click
@@ -122,8 +136,11 @@ fn limits_counts_and_groups_have_examples() {
           e.g. 2 matches a minute apart earn 2 points together; 3 days after the first was credited the next one earns again
           of: the model `default`, which counts for leads in no segment
           1 (2026-01-01 00:00 (Europe/Berlin)): Was there from the first version on.
-    "#]]);
-    check("keeps coming", &expect![[r#"
+    "#]],
+    );
+    check(
+        "keeps coming",
+        &expect![[r#"
         the rule `keeps coming` of the model `default` in version 3
           gives 15 points
           applies when kind is page_view
@@ -133,19 +150,25 @@ fn limits_counts_and_groups_have_examples() {
           e.g. of 4 matches within 14 days the third earns 15 points, those before it nothing, and so does the fourth
           of: the model `default`, which counts for leads in no segment
           1 (2026-01-01 00:00 (Europe/Berlin)): Was there from the first version on.
-    "#]]);
-    check("email", &expect![[r#"
+    "#]],
+    );
+    check(
+        "email",
+        &expect![[r#"
         the group `email` of the model `default` in version 3
           gives at most 20 points
           of: in it count `e-mail click`
           of: the model `default`, which counts for leads in no segment
           1 (2026-01-01 00:00 (Europe/Berlin)): Was there from the first version on.
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn a_clock_is_told_with_a_weekend() {
-    check("time_to_acceptance", &expect![[r#"
+    check(
+        "time_to_acceptance",
+        &expect![[r#"
         the clock `time_to_acceptance` in version 3
           is promised by sales
           runs while stage is mql
@@ -161,8 +184,11 @@ fn a_clock_is_told_with_a_weekend() {
           of: its working time is that of `sales-emea`
           1 (2026-01-01 00:00 (Europe/Berlin)): Was there from the first version on.
           3 (2026-07-01 00:00 (Europe/Berlin)): The clock `time_to_acceptance` for leads of which grade is A: 1 h instead of 4 h in `sales-emea`. Clocks that run already keep what was promised when they started.
-    "#]]);
-    check("sales-emea", &expect![[r#"
+    "#]],
+    );
+    check(
+        "sales-emea",
+        &expect![[r#"
         the calendar `sales-emea` in version 3
           works Mon-Fri 09:00-17:00
           is closed on 2026-04-03
@@ -170,12 +196,15 @@ fn a_clock_is_told_with_a_weekend() {
           of: by it go `time_to_acceptance`
           of: time is told in it of `mql`
           1 (2026-01-01 00:00 (Europe/Berlin)): Was there from the first version on.
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn a_stage_is_told_with_what_leads_in_and_out() {
-    check("mql", &expect![[r#"
+    check(
+        "mql",
+        &expect![[r#"
         the stage `mql` in version 3
           is of the type `sla`: a clock runs in it
           is shown as "Ready for sales"
@@ -185,20 +214,26 @@ fn a_stage_is_told_with_what_leads_in_and_out() {
           of: out of it lead `accept` to `sal`; `reject` to `rejected`; `qualify` to `sql`; `disqualify` to `disqualified`; `recycle` to `recycled`; `open_opportunity` to `opportunity`; `win` to `customer`
           of: in it may run `time_to_acceptance`
           1 (2026-01-01 00:00 (Europe/Berlin)): Was there from the first version on.
-    "#]]);
-    check("recycled", &expect![[r#"
+    "#]],
+    );
+    check(
+        "recycled",
+        &expect![[r#"
         the stage `recycled` in version 3
           is of the type `inventory`: a lead may wait in it
           passes a lead on after 180 days to `inquiry`
           of: into it lead `recycle` from `mql`, `sal`, `sql`, `opportunity`, `rejected` and `lost`
           of: out of it lead `accept` to `sal`; `qualify` to `sql`; `disqualify` to `disqualified`
           1 (2026-01-01 00:00 (Europe/Berlin)): Was there from the first version on.
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn what_there_is_one_of_has_a_word() {
-    check("threshold", &expect![[r#"
+    check(
+        "threshold",
+        &expect![[r#"
         the way into `mql` by points of the model `default` in version 3
           needs 100 points
           asks for grade B or better
@@ -211,8 +246,11 @@ fn what_there_is_one_of_has_a_word() {
           needs 60 points
           of: the model `large`, which counts for leads in `large`
           1 (2026-01-01 00:00 (Europe/Berlin)): Was there from the first version on.
-    "#]]);
-    check("grades", &expect![[r#"
+    "#]],
+    );
+    check(
+        "grades",
+        &expect![[r#"
         the grading in version 3
           gives an A from 80 points
           gives a B from 50 points
@@ -220,42 +258,57 @@ fn what_there_is_one_of_has_a_word() {
           gives a D from 0 points
           e.g. a lead that meets every fit rule with positive points has 40 points and grade C
           1 (2026-01-01 00:00 (Europe/Berlin)): Was there from the first version on.
-    "#]]);
-    check("volume", &expect![[r#"
+    "#]],
+    );
+    check(
+        "volume",
+        &expect![[r#"
         the promise `volume` in version 3
           is made by marketing
           promises at least 400 entries into `mql`
           is counted for each month
           e.g. a month with 399 entries into `mql` falls short by 1
           1 (2026-01-01 00:00 (Europe/Berlin)): Was there from the first version on.
-    "#]]);
-    check("path", &expect![[r#"
+    "#]],
+    );
+    check(
+        "path",
+        &expect![[r#"
         the path in version 3
           leads from `inquiry` to `mql` to `sal` to `sql` to `opportunity` to `customer`
           is entered by points and PQL rules from `inquiry` and `recycled`
           is entered by a hand-raise from `inquiry`, `recycled`, `rejected` and `disqualified`
           is left by a veto from `inquiry`, `mql`, `recycled` and `rejected`
           1 (2026-01-01 00:00 (Europe/Berlin)): Was there from the first version on.
-    "#]]);
-    check("uses it", &expect![[r#"
+    "#]],
+    );
+    check(
+        "uses it",
+        &expect![[r#"
         the PQL rule `uses it` in version 3
           makes a lead an MQL when seats is known
           asks for 10 points
           asks for grade C or better
           of: points and PQL rules qualify from `inquiry` and `recycled`
           1 (2026-01-01 00:00 (Europe/Berlin)): Was there from the first version on.
-    "#]]);
-    check("student", &expect![[r#"
+    "#]],
+    );
+    check(
+        "student",
+        &expect![[r#"
         the veto on the profile `student` in version 3
           makes a lead ineligible when role is student
           of: vetoes act on leads in `inquiry`, `mql`, `recycled` and `rejected`
           1 (2026-01-01 00:00 (Europe/Berlin)): Was there from the first version on.
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn outcomes_and_reasons_have_names_too() {
-    check("reject", &expect![[r#"
+    check(
+        "reject",
+        &expect![[r#"
         the outcome `reject` in version 3
           moves a lead to `rejected`
           moves it from `mql` and `sal`
@@ -265,19 +318,32 @@ fn outcomes_and_reasons_have_names_too() {
           says that a reason must be given, else it is `unspecified`
           knows `misrouted` (procedural) and `duplicate`
           1 (2026-01-01 00:00 (Europe/Berlin)): Was there from the first version on.
-    "#]]);
-    check("misrouted", &expect![[r#"
+    "#]],
+    );
+    check(
+        "misrouted",
+        &expect![[r#"
         the reason `misrouted` in version 3
           is a reason that `reject` may give
           is of the group `procedural`
           of: the reasons of `reject`: `misrouted` (procedural) and `duplicate`
           1 (2026-01-01 00:00 (Europe/Berlin)): Was there from the first version on.
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn what_nobody_is_called_is_told_with_what_is_near() {
-    check("princing page", &expect![[r#"nearest Some("pricing page"), in version None, 43 names"#]]);
-    check("asked to be called", &expect!["nearest None, in version Some(2), 43 names"]);
-    check("zzzzzz", &expect!["nearest None, in version None, 43 names"]);
+    check(
+        "princing page",
+        &expect![[r#"nearest Some("pricing page"), in version None, 43 names"#]],
+    );
+    check(
+        "asked to be called",
+        &expect!["nearest None, in version Some(2), 43 names"],
+    );
+    check(
+        "zzzzzz",
+        &expect!["nearest None, in version None, 43 names"],
+    );
 }

@@ -29,21 +29,17 @@ fn calendar(random: &mut Random) -> Result<Calendar, String> {
             day.sort_by_key(|block| block.from);
         }
     }
-    let holidays = (0..random.below(6)).filter_map(|_| {
-        let number = |least, most| random_small(random.between(least, most));
-        Day::of_date(
-            number(1900, 2100),
-            random.between(0, 13) as i8,
-            random.between(0, 32) as i8,
-        )
-    });
-    let holidays: Vec<Day> = holidays.collect();
+    let mut holidays = Vec::new();
+    for _ in 0..random.below(6) {
+        let (year, month, day) = (
+            i16::try_from(random.between(1900, 2100)).unwrap(),
+            i8::try_from(random.between(0, 13)).unwrap(),
+            i8::try_from(random.between(0, 32)).unwrap(),
+        );
+        holidays.extend(Day::of_date(year, month, day));
+    }
     let zone = Zone::named(random.pick(&ZONES))?;
     Calendar::new(zone, week, holidays)
-}
-
-fn random_small(number: i64) -> i16 {
-    i16::try_from(number).unwrap()
 }
 
 fn instant(random: &mut Random) -> Timestamp {

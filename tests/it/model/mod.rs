@@ -21,6 +21,3 @@ mod qualify;
 pub(crate) mod score;
 mod seen;
 pub(crate) mod view;
-
-mod script;
-mod stories;

@@ -202,10 +202,7 @@ fn clocks(folded: &Folded, watermark: Timestamp) -> Result<(), String> {
     for (instance, states) in instances {
         match states.as_slice() {
             [SlaState::Met | SlaState::Violated | SlaState::Cancelled]
-            | [
-                SlaState::Violated,
-                SlaState::MetLate | SlaState::Cancelled,
-            ] => {}
+            | [SlaState::Violated, SlaState::MetLate | SlaState::Cancelled] => {}
             other => return Err(format!("{instance:?} came to {other:?}")),
         }
     }
@@ -307,11 +304,7 @@ fn every_case_of_the_rules_is_met() {
 #[test]
 fn the_comparison_sees_what_differs_and_nothing_else_r2() {
     let (scenario, accepted) = a_lead_with_history();
-    let model = fold(
-        &accepted,
-        &scenario.definitions,
-        AFTER_ALL,
-    );
+    let model = fold(&accepted, &scenario.definitions, AFTER_ALL);
     let rows = model.rows.clone();
     assert_eq!(compare(&rows, &model), Ok(()));
     let mut reversed = rows.clone();

@@ -2,7 +2,7 @@
 
 use leadfold::lead::definition::{Grade, Graph};
 use leadfold::lead::event::Input;
-use leadfold::lead::row::{Cause, Detail, Identity, Kind, Route, Row, SlaState, Values};
+use leadfold::lead::row::{Cause, Detail, Identity, Kind, Lags, Route, Row, SlaState, Values};
 use leadfold::lead::text::Text;
 use leadfold::wire::read;
 
@@ -21,6 +21,8 @@ fn cause(cause: &read::Cause) -> Cause {
     match cause.word.as_str() {
         "decay" => Cause::Decay,
         "due" => Cause::Due,
+        "timeout" => Cause::Timeout,
+        "hold_end" => Cause::HoldEnd,
         _ => Cause::Event {
             input: Input::ALL
                 .into_iter()
@@ -41,6 +43,8 @@ fn values(of: &read::Dimensions, cycle: u32, version: u32, detail: Detail) -> Va
         source: text(&of.source),
         campaign: text(&of.campaign),
         amount: of.amount,
+        first_touch_campaign: text(&of.first_touch_campaign),
+        mql_campaign: text(&of.mql_campaign),
         detail,
     }
 }
@@ -52,6 +56,7 @@ pub(crate) fn transition(row: &read::Transition, graph: &Graph) -> Row {
             .as_deref()
             .map(|name| graph.stage(name).expect("a stage of the graph")),
         entered_from_at: row.entered_from_at,
+        stayed_business: row.stayed_business,
         route: Route::ALL
             .into_iter()
             .find(|route| route.name() == row.route)
@@ -59,6 +64,7 @@ pub(crate) fn transition(row: &read::Transition, graph: &Graph) -> Row {
         inferred: row.inferred,
         irregular: row.irregular,
         reason: text(&row.reason),
+        reason_group: text(&row.reason_group),
         actor: text(&row.actor),
     };
     let to = graph.stage(&row.to_stage).expect("a stage of the graph");
@@ -71,6 +77,7 @@ pub(crate) fn transition(row: &read::Transition, graph: &Graph) -> Row {
         values: values(&row.dimensions, row.cycle, row.definition_version, detail),
         score: row.score,
         grade: grade(&row.grade),
+        lags: row.lags,
     }
 }
 
@@ -89,6 +96,9 @@ pub(crate) fn sla(row: &read::Sla) -> Row {
         due_at: row.due_at,
         target: row.target,
         elapsed,
+        counted: row.counted.expect("an SLA row says what its clock counted"),
+        paused: row.paused.expect("an SLA row says how long it was paused"),
+        notify_not_before: row.notify_not_before,
     };
     Row {
         identity: Identity {
@@ -99,5 +109,6 @@ pub(crate) fn sla(row: &read::Sla) -> Row {
         values: values(&row.dimensions, row.cycle, row.definition_version, detail),
         score: row.score,
         grade: grade(&row.grade),
+        lags: Lags::default(),
     }
 }

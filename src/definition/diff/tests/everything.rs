@@ -51,10 +51,7 @@ pub(in crate::definition) fn everything() -> Definition {
         }],
         segments: vec![Segment {
             name: "large".to_owned(),
-            when: Predicate::AtLeast(
-                Field::Trait("employees".to_owned()),
-                Decimal::whole(1000),
-            ),
+            when: Predicate::AtLeast(Field::Trait("employees".to_owned()), Decimal::whole(1000)),
             model: 1,
         }],
         on_recycle: OnRecycle::Reset,
@@ -192,7 +189,10 @@ fn clocks(definition: Definition) -> Definition {
     Definition {
         calendars: vec![NamedCalendar {
             name: "sales-emea".to_owned(),
-            calendar: office("Europe/Berlin", Day::of_date(2026, 4, 3).into_iter().collect()),
+            calendar: office(
+                "Europe/Berlin",
+                Day::of_date(2026, 4, 3).into_iter().collect(),
+            ),
         }],
         clocks: vec![acceptance],
         ..definition

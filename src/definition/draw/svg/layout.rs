@@ -63,7 +63,10 @@ impl Lines {
     fn of(node: &Node, also: &[String], room: u32) -> Self {
         let mut small = Vec::new();
         small.extend(node.name.as_ref().map(|name| format!("({name})")));
-        let about: Vec<&str> = [kind(node.kind), node.owner.as_deref()].into_iter().flatten().collect();
+        let about: Vec<&str> = [kind(node.kind), node.owner.as_deref()]
+            .into_iter()
+            .flatten()
+            .collect();
         if !about.is_empty() {
             small.push(about.join(", "));
         }
@@ -71,7 +74,9 @@ impl Lines {
         small.extend(also.iter().cloned());
         Self {
             name: wrapped(&node.label, NAME, for_bold(room), 3),
-            small: (small.iter()).flat_map(|line| wrapped(line, SMALL, room, 4)).collect(),
+            small: (small.iter())
+                .flat_map(|line| wrapped(line, SMALL, room, 4))
+                .collect(),
         }
     }
 
@@ -100,7 +105,11 @@ impl Layout {
                 column,
             })
             .collect();
-        let boxes = steps.iter().map(|step| step.lines.height()).max().unwrap_or(0);
+        let boxes = steps
+            .iter()
+            .map(|step| step.lines.height())
+            .max()
+            .unwrap_or(0);
         // The words of a gap stand above its arrow, which is half way down.
         let words = gaps.iter().map(Vec::len).max().unwrap_or(0) as u32 * LINE * 2 + 20;
         for step in &mut steps {
@@ -157,7 +166,12 @@ impl Layout {
             canvas.line(&[(from, y), (to, y)], Pen::Thick, true);
             let lines = &self.gaps[place];
             for (index, line) in (0..).zip(lines.iter().rev()) {
-                canvas.centered((from + (to - from) / 2, y - 8 - index * LINE), SMALL, "", line);
+                canvas.centered(
+                    (from + (to - from) / 2, y - 8 - index * LINE),
+                    SMALL,
+                    "",
+                    line,
+                );
             }
         }
         self.paint_standing(canvas);
@@ -186,7 +200,12 @@ impl Layout {
             let (right, left) = (from.at.0 + 24 + apart, to.at.0 + to.size.0 - 24 - apart);
             let line = [(right, from.at.1), (right, y), (left, y), (left, to.at.1)];
             canvas.line(&line, pen(way.kind), true);
-            canvas.centered((left + (right - left) / 2, y - 5), SMALL, "label", &way.words);
+            canvas.centered(
+                (left + (right - left) / 2, y - 5),
+                SMALL,
+                "label",
+                &way.words,
+            );
         }
     }
 
@@ -209,7 +228,11 @@ impl Layout {
             ];
             canvas.line(&line, Pen::Dotted, true);
             for place in places {
-                canvas.line(&[(x, place.middle()), (x - 14, place.middle())], Pen::Dotted, false);
+                canvas.line(
+                    &[(x, place.middle()), (x - 14, place.middle())],
+                    Pen::Dotted,
+                    false,
+                );
             }
         }
     }
@@ -225,7 +248,10 @@ impl Layout {
                 right - step.size.0 / 2
             });
         }
-        let (own, _) = self.detours.iter().find(|(place, _)| place.stage == stage)?;
+        let (own, _) = self
+            .detours
+            .iter()
+            .find(|(place, _)| place.stage == stage)?;
         let before = (self.detours.iter())
             .take_while(|(place, _)| place.stage != stage)
             .filter(|(place, _)| place.column == own.column && self.is_source(place.stage))
@@ -257,7 +283,12 @@ impl Layout {
             };
             let bottom = step.at.1 + step.size.1;
             let from = x.min(step.at.0 + step.size.0 - 18);
-            let line = [(from, bottom), (from, bottom + 14), (x, bottom + 14), (x, end)];
+            let line = [
+                (from, bottom),
+                (from, bottom + 14),
+                (x, bottom + 14),
+                (x, end),
+            ];
             canvas.line(&line, Pen::Plain, false);
         }
         for (place, _) in &self.detours {
@@ -266,7 +297,10 @@ impl Layout {
                 continue;
             };
             let stub = place.at.1 + place.size.1 - 9;
-            for end in [lanes.iter().min(), lanes.iter().max()].into_iter().flatten() {
+            for end in [lanes.iter().min(), lanes.iter().max()]
+                .into_iter()
+                .flatten()
+            {
                 let right = place.at.0 + place.size.0;
                 canvas.line(&[(right, stub), (x, stub), (x, *end)], Pen::Plain, false);
             }
@@ -334,7 +368,12 @@ impl Place {
         if self.kind == Some(StageKind::Sla) {
             canvas.bar((self.at.0, self.at.1 + 7), self.size.1 - 14);
         }
-        let x = self.at.0 + if self.kind == Some(StageKind::Gate) { 18 } else { 14 };
+        let x = self.at.0
+            + if self.kind == Some(StageKind::Gate) {
+                18
+            } else {
+                14
+            };
         let mut y = self.at.1 + 22;
         for line in &self.lines.name {
             canvas.text((x, y), NAME, "strong", line);
@@ -375,10 +414,17 @@ impl Columns {
         let mut x = LEFT;
         for (column, pair) in picture.path.windows(2).enumerate() {
             let words = gap_words(picture, pair[0].stage, pair[1].stage);
-            let words = words.iter().map(|line| width(line, SMALL)).max().unwrap_or(0) + 28;
+            let words = words
+                .iter()
+                .map(|line| width(line, SMALL))
+                .max()
+                .unwrap_or(0)
+                + 28;
             let stands = |column: usize| {
                 let beside = picture.detours.iter();
-                beside.filter(|node| column_of(picture, node.rejoins) == column).count() as u32
+                beside
+                    .filter(|node| column_of(picture, node.rejoins) == column)
+                    .count() as u32
             };
             let trunks = TRUNK * 2 + stands(column) * TRUNKS_APART;
             let dotted = if stands(column + 1) > 0 { 24 } else { 0 };
@@ -405,14 +451,17 @@ fn gap_words(picture: &Picture, from: Stage, to: Stage) -> Vec<String> {
     }
     let ways = picture.ways.iter();
     let here = ways.filter(|way| reached.contains(&way.to) && way.from.contains(&from));
-    here.flat_map(|way| wrapped(&way.words, SMALL, GAP_MOST, 2)).collect()
+    here.flat_map(|way| wrapped(&way.words, SMALL, GAP_MOST, 2))
+        .collect()
 }
 
 /// The ways into a stage beside the path; those of the same stages and kind are one.
 fn into(picture: &Picture, stage: Stage) -> Vec<Way> {
     let mut ways: Vec<Way> = Vec::new();
     for way in picture.ways.iter().filter(|way| way.to == stage) {
-        let same = ways.iter_mut().find(|one| one.from == way.from && one.kind == way.kind);
+        let same = ways
+            .iter_mut()
+            .find(|one| one.from == way.from && one.kind == way.kind);
         match same {
             Some(one) => one.words = format!("{}, {}", one.words, way.words),
             None => ways.push(way.copied(&way.from)),
@@ -429,10 +478,13 @@ fn arcs(picture: &Picture) -> Vec<Way> {
         let Some(to) = step(way.to) else {
             continue;
         };
-        for &from in way.from.iter().filter(|&&from| step(from).is_some_and(|from| from > to)) {
-            let same = |one: &&mut Way| {
-                one.to == way.to && one.kind == way.kind && one.from == [from]
-            };
+        for &from in way
+            .from
+            .iter()
+            .filter(|&&from| step(from).is_some_and(|from| from > to))
+        {
+            let same =
+                |one: &&mut Way| one.to == way.to && one.kind == way.kind && one.from == [from];
             match arcs.iter_mut().find(same) {
                 Some(one) => one.words = format!("{}, {}", one.words, way.words),
                 None => arcs.push(way.copied(&[from])),

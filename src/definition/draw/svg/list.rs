@@ -25,8 +25,16 @@ pub(super) fn paint(picture: &Picture, top: u32, right: u32, canvas: &mut Canvas
         canvas.rule(LEFT, LEFT + first + middle + last - 24, y);
         y += LINE;
         let columns = [
-            (LEFT, wrapped(&told(way), SMALL, for_bold(first - 24), 3), "strong"),
-            (LEFT + first, wrapped(&from(picture, way), SMALL, middle - 24, 6), "quiet"),
+            (
+                LEFT,
+                wrapped(&told(way), SMALL, for_bold(first - 24), 3),
+                "strong",
+            ),
+            (
+                LEFT + first,
+                wrapped(&from(picture, way), SMALL, middle - 24, 6),
+                "quiet",
+            ),
             (
                 LEFT + first + middle,
                 wrapped(&to(picture, way), SMALL, last - 24, 3),

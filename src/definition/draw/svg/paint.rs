@@ -113,15 +113,20 @@ impl Canvas {
             Pen::Dashed => "line dashed",
             Pen::Dotted => "line dotted",
         };
-        let tip = if has_tip { " marker-end=\"url(#tip)\"" } else { "" };
+        let tip = if has_tip {
+            " marker-end=\"url(#tip)\""
+        } else {
+            ""
+        };
         self.body
             .push_str(&format!("<path d=\"{path}\" class=\"{class}\"{tip}/>\n"));
     }
 
     /// A place where lines meet.
     pub(super) fn dot(&mut self, (x, y): (u32, u32)) {
-        self.body
-            .push_str(&format!("<circle cx=\"{x}\" cy=\"{y}\" r=\"3.2\" class=\"dot\"/>\n"));
+        self.body.push_str(&format!(
+            "<circle cx=\"{x}\" cy=\"{y}\" r=\"3.2\" class=\"dot\"/>\n"
+        ));
     }
 
     /// A thin line across.
