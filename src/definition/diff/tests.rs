@@ -551,3 +551,24 @@ fn nothing_is_said_when_nothing_changes() {
         On 2026-04-01 00:00 (Europe/Berlin) nothing happens by itself: no lead moves, no points come or go, no clock starts or stops.
         What occurs before is judged by version 1, what occurs from then on by version 2, however late either becomes known."#]].assert_eq(&backwards.closing.join("\n"));
 }
+
+#[test]
+fn a_thousand_rules_are_compared_in_no_time() {
+    let mut before = everything();
+    let template = before.rules[0].clone();
+    before.rules = (0..1000)
+        .map(|number| {
+            let mut rule = template.clone();
+            rule.name = format!("rule {number}");
+            rule.id = Name::of("default", &rule.name);
+            rule.points = 1000 * (number + 1);
+            rule
+        })
+        .collect();
+    let mut after = before.clone();
+    for rule in &mut after.rules {
+        rule.points += 1;
+    }
+    // A comparison of each with each of them, once for each of them, would take minutes.
+    assert_eq!(diff(&before, &after).changes.len(), 1000);
+}
