@@ -343,7 +343,7 @@ fn a_target_that_is_shorter_for_the_best() {
 }
 
 #[test]
-fn whatever_is_said_of_promises() {
+fn whatever_is_said_of_clocks() {
     check_each(
         &[
             |agreement| agreement.clocks[0].run_while = Predicate::Has(Field::Owner),
@@ -365,28 +365,6 @@ fn whatever_is_said_of_promises() {
             },
             |agreement| agreement.clocks.clear(),
             |agreement| agreement.clocks[0].promised_by = Side::Marketing,
-            |agreement| {
-                let holidays = ["2026-04-06", "2026-05-01"];
-                let days = holidays.map(|day| {
-                    let month = day[5..7].parse().unwrap();
-                    Day::of_date(2026, month, day[8..].parse().unwrap()).unwrap()
-                });
-                agreement.calendars[0].calendar = office("Europe/Berlin", days.to_vec());
-            },
-            |agreement| {
-                let mut week = agreement.calendars[0].calendar.week();
-                week[4].clear();
-                let zone = Zone::named("Europe/Paris").unwrap();
-                let calendar = Calendar::new(zone, week, Vec::new()).unwrap();
-                agreement.calendars[0].calendar = calendar;
-            },
-            |agreement| agreement.promises[0].per = Period::Quarter,
-            |agreement| agreement.promises.clear(),
-            |agreement| agreement.reasons[0].required = false,
-            |agreement| agreement.reasons[0].codes[1].group = Some("clerical".to_owned()),
-            |agreement| agreement.money.currency = None,
-            |agreement| agreement.money.probability[0].1 = 75,
-            |agreement| agreement.money.probability.truncate(1),
         ],
         &expect![[r#"
             The clock `time_to_acceptance` runs while owner is known (before: stage is mql).
@@ -429,8 +407,38 @@ fn whatever_is_said_of_promises() {
             Clocks that run already run to their end.
 
             The clock `time_to_acceptance` is promised by marketing (before: sales).
-            Clocks that run already keep what was promised when they started.
+            Clocks that run already keep what was promised when they started."#]],
+    );
+}
 
+#[test]
+fn whatever_is_said_across_leads() {
+    check_each(
+        &[
+            |agreement| {
+                let holidays = ["2026-04-06", "2026-05-01"];
+                let days = holidays.map(|day| {
+                    let month = day[5..7].parse().unwrap();
+                    Day::of_date(2026, month, day[8..].parse().unwrap()).unwrap()
+                });
+                agreement.calendars[0].calendar = office("Europe/Berlin", days.to_vec());
+            },
+            |agreement| {
+                let mut week = agreement.calendars[0].calendar.week();
+                week[4].clear();
+                let zone = Zone::named("Europe/Paris").unwrap();
+                let calendar = Calendar::new(zone, week, Vec::new()).unwrap();
+                agreement.calendars[0].calendar = calendar;
+            },
+            |agreement| agreement.promises[0].per = Period::Quarter,
+            |agreement| agreement.promises.clear(),
+            |agreement| agreement.reasons[0].required = false,
+            |agreement| agreement.reasons[0].codes[1].group = Some("clerical".to_owned()),
+            |agreement| agreement.money.currency = None,
+            |agreement| agreement.money.probability[0].1 = 75,
+            |agreement| agreement.money.probability.truncate(1),
+        ],
+        &expect![[r#"
             The calendar `sales-emea` is closed now also on 2026-04-06 and 2026-05-01, no longer on 2026-04-03.
             Clocks that run already keep the hours under which they started.
 
