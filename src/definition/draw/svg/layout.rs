@@ -154,7 +154,7 @@ impl Layout {
     /// Where the picture ends and the list may begin.
     pub(super) fn bottom(&self) -> u32 {
         let last = self.detours.last();
-        last.map_or(self.row_bottom(), |(place, _)| place.at.1 + place.size.1)
+        last.map_or_else(|| self.row_bottom(), |(place, _)| place.at.1 + place.size.1)
     }
 
     /// Where its last box ends.
