@@ -42,7 +42,7 @@ impl Desk {
             black_box(decide(rows, |_| true));
         }
         self.found = walk.found;
-        black_box(lead.next_instant(BEGIN));
+        black_box(lead.next_instant(BEGIN, definitions));
         if self.bytes.len() > 1 << 20 {
             self.bytes.clear();
         }

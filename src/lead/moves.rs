@@ -161,7 +161,7 @@ impl Walk<'_> {
         let mut step = Step::new(&moment, Stage::MQL, route);
         step.held_at = held_at;
         step.reason = reason.map(Text::new);
-        self.enter(state, step, false);
+        self.enter(state, step, true);
     }
 
     /// What a disposition is where the lead stands; owner, team and amount ride on a lawful one (G11).
@@ -372,7 +372,9 @@ impl Walk<'_> {
         }
         if step.to == Stage::RECYCLED {
             self.recycle(state, definition);
-            state.cool_until = definition.cool_down.map(|span| at + span);
+            // G7: each entry's stands, also where a later version's is shorter.
+            let cool_until = definition.cool_down.map(|span| at + span);
+            state.cool_until = state.cool_until.max(cool_until);
         }
         let detail = Detail::Transition {
             from: Some(left),
@@ -544,6 +546,8 @@ fn forget(state: &mut State) {
     state.team = None;
     state.amount = None;
     state.campaigns = super::state::Campaigns::default();
+    state.grade = Grade::Unknown;
+    state.segment = None;
     state.memory = Vec::new();
     state.latest_disposition = None;
 }

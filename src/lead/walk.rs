@@ -212,6 +212,9 @@ impl<'a> Walk<'a> {
         let is_birth = state.last_at.is_none();
         let is_regraded = is_birth || state.version != definition.version;
         let reading = clock::Reading::of(state);
+        // A fall or timeout since the last event was judged by the version of its stage's entry: this event's may have other clocks.
+        let is_judged_otherwise = state.entry_version != definition.version
+            && state.last_at.is_some_and(|last| last <= state.entered_at);
         let held_score = state.held_at.map(|_| state.score_at(definitions, at));
         state.last_at = Some(at);
         state.version = definition.version;
@@ -255,6 +258,7 @@ impl<'a> Walk<'a> {
         }
         let is_read = !matches!(entry.what, What::Engagement(_))
             || is_regraded
+            || is_judged_otherwise
             || reading != clock::Reading::of(state);
         if is_read && !state.ended {
             self.mark(entry);

@@ -313,10 +313,10 @@ fn whatever_is_said_of_people() {
             Each lead is graded anew at its next event; a grade that falls takes no stage away.
 
             The veto on the profile `student` gives the reason `too_young` (before: `student`).
-            It is asked at each lead's next event; who is ineligible already stays so until an override.
+            It is asked at a lead's next engagement or record; who is ineligible already stays so until an override.
 
             The veto on engagements `bounced` makes a lead ineligible when kind is spam (before: kind is hard_bounce).
-            It is asked at each lead's next event; who is ineligible already stays so until an override.
+            It is asked at a lead's next engagement or record; who is ineligible already stays so until an override.
 
             The veto on engagements `bounced` is dropped (before: makes a lead ineligible when kind is hard_bounce; gives the reason `no_address`).
             Who is ineligible already stays so until an override.
@@ -542,9 +542,12 @@ fn nothing_is_said_when_nothing_changes() {
     let same = changed_by(|_| {});
     assert!(same.changes.is_empty(), "{}", told(&same));
     assert_eq!(same.closing.len(), 2);
-    let backwards = diff(&everything(), &everything());
+    let mut later = everything();
+    later.effective_from = Timestamp::parse("2026-04-01T00:00:00+02:00").unwrap();
+    later.version = 2;
+    let backwards = diff(&later, &everything());
     expect![[r#"
-        This is told backwards: version 1 is the later one, from 2026-01-01 00:00 (Europe/Berlin) on.
-        On 2026-01-01 00:00 (Europe/Berlin) nothing happens by itself: no lead moves, no points come or go, no clock starts or stops.
-        What occurs before is judged by version 1, what occurs from then on by version 1, however late either becomes known."#]].assert_eq(&backwards.closing.join("\n"));
+        This is told backwards: version 2 is the later one, from 2026-04-01 00:00 (Europe/Berlin) on.
+        On 2026-04-01 00:00 (Europe/Berlin) nothing happens by itself: no lead moves, no points come or go, no clock starts or stops.
+        What occurs before is judged by version 1, what occurs from then on by version 2, however late either becomes known."#]].assert_eq(&backwards.closing.join("\n"));
 }

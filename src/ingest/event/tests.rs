@@ -71,6 +71,9 @@ fn show(to: &mut String, event: &LeadEvent<'_>) {
                 write!(to, " {name}:{value}").unwrap();
             }
         }
+        Fact::Merged(into) => write!(to, " merged into {into}").unwrap(),
+        Fact::Erased => to.push_str(" erased"),
+        Fact::Scoring { suspended } => write!(to, " scoring suspended: {suspended}").unwrap(),
         Fact::Disposition(said) => {
             write!(
                 to,
@@ -80,6 +83,9 @@ fn show(to: &mut String, event: &LeadEvent<'_>) {
                 said.amount
             )
             .unwrap();
+            if let Some(until) = said.until {
+                write!(to, " until {until}").unwrap();
+            }
         }
     }
     to.push('\n');

@@ -170,6 +170,7 @@ impl<'a> Walk<'a> {
             }
             OwnedFact::Erased => {
                 lead.meets.note("erased");
+                lead.forget();
                 lead.end(Stage::ERASED, How::plain(Route::Erased), &moment);
             }
         }
@@ -183,6 +184,7 @@ impl<'a> Walk<'a> {
     /// Everything the lead does by itself up to and including `until`, in time order; at one instant in the order of F8.
     fn fire(&mut self, until: Timestamp) {
         loop {
+            let timeout_at = self.lead.timeout_at();
             let lead = &self.lead;
             let decay = lead.leave_below.and_then(|leave| {
                 let (from, model) = (self.last_at, lead.model());
@@ -191,7 +193,7 @@ impl<'a> Walk<'a> {
             let own = [
                 (lead.hold_until, Own::HoldEnds),
                 (decay, Own::Decays),
-                (lead.timeout_at(), Own::TimesOut),
+                (timeout_at, Own::TimesOut),
                 (self.clocks.next_due(), Own::ComesDue),
             ];
             let coming = own.into_iter().filter_map(|(at, own)| Some((at?, own)));
@@ -273,7 +275,8 @@ impl<'a> Walk<'a> {
             actor: text(step.how.actor.as_ref()),
         };
         let kind = Kind::Transition { to: step.to };
-        let values = self.values(step.cycle, moment.definition.version, detail);
+        let mut values = self.values(step.cycle, moment.definition.version, detail);
+        values.mql_campaign = text(step.mql_campaign.as_ref());
         self.write(kind, values, moment);
     }
 
@@ -353,11 +356,7 @@ fn learn(lead: &mut Lead<'_>, fact: &OwnedFact) -> bool {
             lead.suspended = *suspended;
             false
         }
-        OwnedFact::Erased => {
-            lead.forget();
-            false
-        }
-        OwnedFact::Merged(_) | OwnedFact::Disposition(_) => false,
+        OwnedFact::Erased | OwnedFact::Merged(_) | OwnedFact::Disposition(_) => false,
     }
 }
 

@@ -99,6 +99,8 @@ pub(crate) struct Step {
     pub(crate) stayed_business: Option<Span>,
     pub(crate) to: Stage,
     pub(crate) cycle: u32,
+    /// As of this entry, like the cycle.
+    pub(crate) mql_campaign: Option<String>,
     pub(crate) how: How,
 }
 
@@ -163,6 +165,7 @@ impl<'a> Lead<'a> {
             stayed_business: None,
             to: Stage::INQUIRY,
             cycle: 1,
+            mql_campaign: None,
             how,
         };
         Self {
@@ -259,11 +262,14 @@ impl<'a> Lead<'a> {
     }
 
     /// G10: when the stage's timeout runs out; none where an override pins it then.
-    pub(crate) fn timeout_at(&self) -> Option<Timestamp> {
+    pub(crate) fn timeout_at(&mut self) -> Option<Timestamp> {
         let timeout = self.entry.graph.stages[self.stage.index()].timeout?;
         let at = self.entered_at + timeout.after;
-        let pinned = self.pinned_until.is_some_and(|until| at < until);
-        (!pinned && !self.ended).then_some(at)
+        if self.pinned_until.is_some_and(|until| at < until) {
+            self.meets.note("timeout within a pin");
+            return None;
+        }
+        (!self.ended).then_some(at)
     }
 
     /// F11: erased leads are forgotten before anything is written.
@@ -273,6 +279,8 @@ impl<'a> Lead<'a> {
         self.team = None;
         self.amount = None;
         self.campaigns = Campaigns::default();
+        self.grade = Grade::Unknown;
+        self.segment = None;
         self.past.forget();
     }
 
@@ -341,6 +349,7 @@ impl<'a> Lead<'a> {
             stayed_business,
             to,
             cycle: self.cycle,
+            mql_campaign: self.campaigns.at_mql.clone(),
             how: how.clone(),
         });
         self.stage = to;

@@ -111,6 +111,9 @@ impl<'a> Lead<'a> {
         let until = said.until.unwrap_or(Timestamp::MAX);
         if until > moment.at {
             self.meets.note("override pins");
+            if to != self.stage {
+                self.meets.note("override through a gate pins");
+            }
             self.pinned_until = Some(until);
         }
         true

@@ -46,6 +46,7 @@ impl Scenario {
         let mut teller = Teller {
             leads: vec![Vec::new(); leads],
             untils: Vec::new(),
+            is_due: false,
             browses,
             now: start,
             definitions: &definitions,
@@ -104,6 +105,8 @@ struct Teller<'a> {
     now: Timestamp,
     /// The ends of holds and pins that were told.
     untils: Vec<Timestamp>,
+    /// Something may be so at this very instant.
+    is_due: bool,
     /// Almost only visits, each to another page.
     browses: bool,
     /// Per lead what was told of it.
@@ -148,14 +151,25 @@ impl Teller<'_> {
                 ..OwnedEngagement::default()
             });
         }
+        if self.is_due && !first && self.random.percent(35) {
+            // Whoever waits or hands over does so at the last moment.
+            let mut said = self.disposition(lead);
+            said.outcome = Outcome::HoldUntil;
+            said.until = self.until(15);
+            if self.random.percent(50) {
+                said.outcome = Outcome::Assign;
+                said.owner = self.sometimes(80, &["ann", "bob", "cid"]);
+            }
+            return OwnedFact::Disposition(said);
+        }
         match self.random.below(100) {
             chance if chance < 14 || (first && chance < 66) => OwnedFact::Created(self.profile()),
             chance if chance < 55 => OwnedFact::Engagement(self.engagement()),
-            55 | 56 => OwnedFact::Scoring {
+            55 => OwnedFact::Scoring {
                 suspended: self.random.percent(50),
             },
-            57 if self.random.percent(50) => OwnedFact::Merged("survivor".to_owned()),
-            57 if self.random.percent(60) => OwnedFact::Erased,
+            56 if self.random.percent(60) => OwnedFact::Merged("survivor".to_owned()),
+            56 if self.random.percent(70) => OwnedFact::Erased,
             _ => OwnedFact::Disposition(self.disposition(lead)),
         }
     }
@@ -170,9 +184,11 @@ impl Teller<'_> {
             _ => self.random.between(1, 20 * tempo),
         };
         self.now = self.now + Span::from_millis(step);
-        match self.random.below(100) {
-            0..10 => self.due_instant(lead),
-            10..22 => self.now - Span::from_millis(self.random.between(1, 30 * tempo)),
+        let chance = self.random.below(100);
+        self.is_due = chance < 12;
+        match chance {
+            0..12 => self.due_instant(lead),
+            12..22 => self.now - Span::from_millis(self.random.between(1, 30 * tempo)),
             22..24 => self.now - Span::from_days(self.random.between(40, 400)),
             _ => self.now,
         }

@@ -164,7 +164,7 @@ fn vary(random: &mut Random, policy: &mut ClockPolicy, tempo: Span) {
         is(Field::Owner, "cid"),
         is(Field::Stage, "sal"),
     ];
-    if random.percent(45) {
+    if random.percent(55) {
         policy.pause_while = pauses[random.below(pauses.len())].clone();
     }
     if random.percent(30) {

@@ -126,7 +126,7 @@ fn refine(random: &mut Random, rule: &mut ScoreRule, model: &Model, tempo: Span)
         let name = random.pick(&["mail", "web", "gone"]);
         rule.group = Name::of(&model.name, name);
     }
-    if random.percent(8) {
+    if random.percent(5) {
         rule.act = Some(if random.percent(60) {
             Act::Suspend
         } else {
@@ -137,13 +137,13 @@ fn refine(random: &mut Random, rule: &mut ScoreRule, model: &Model, tempo: Span)
         }
         return;
     }
-    if random.percent(20) {
+    if random.percent(15) {
         rule.count = Some(Count {
             nth: u8::try_from(random.between(2, 3)).expect("a small number"),
             within: several(random, tempo, 15),
         });
     }
-    if random.percent(45) {
+    if random.percent(38) {
         let periods = [Period::Day, Period::Week, Period::Month, Period::Quarter];
         rule.limit = Some(Limit {
             most: u8::try_from(random.between(1, 3)).expect("a small number"),

@@ -157,7 +157,7 @@ fn move_about(random: &mut Random, graph: &mut Graph, beside: &[Stage]) {
 /// Never to a higher stage on the path, never in a circle, never from or to where a lead ends.
 fn timeouts(random: &mut Random, graph: &mut Graph, beside: &[Stage], tempo: Span) {
     let places: Vec<Stage> = graph.path.iter().chain(beside).copied().collect();
-    for _ in 0..random.below(5) {
+    for _ in 0..random.below(4) {
         let from = places[random.below(places.len())];
         let to = places[random.below(places.len())];
         let standing = |stage: Stage| {
@@ -170,7 +170,7 @@ fn timeouts(random: &mut Random, graph: &mut Graph, beside: &[Stage], tempo: Spa
         }
         let before = graph.stages[from.index()].timeout;
         graph.stages[from.index()].timeout = Some(Timeout {
-            after: several(random, tempo, 15),
+            after: several(random, tempo, 25),
             to,
         });
         if goes_in_a_circle(graph, from) {
