@@ -52,6 +52,21 @@ occurred_at = { column = "won", formats = ["%Y-%m-%d", "yyyy"] }
 outcome = { column = "status", table = { Won = "won" } }
 actr = { column = "rep" }
 when = [{ column = "status", is = "x", is_not = "y" }]
+
+[[files.events]]
+input = "lead_created"
+lead_id = { column = "mql_id" }
+event_id = { column = "mql_id" }
+occurred_at = { column = "won", formats = ["rfc3339"] }
+kind = { constant = "merge" }
+
+[[files.events]]
+input = "disposition"
+lead_id = { column = "mql_id" }
+event_id = { column = "mql_id" }
+occurred_at = { column = "won", formats = ["rfc3339"] }
+outcome = { constant = "hold_until" }
+until = { column = "next", formats = ["%d.%m.%Y"] }
 "#,
         expect![[r#"
             m.toml:2:8: there is no time zone "Europe/Brelin"
@@ -92,7 +107,13 @@ when = [{ column = "status", is = "x", is_not = "y" }]
                 actr = { column = "rep" }
                 hint: did you mean `actor`?
             m.toml:19:9: a test needs exactly one of is, is_not, one_of, none_of, is_empty
-                when = [{ column = "status", is = "x", is_not = "y" }]"#]],
+                when = [{ column = "status", is = "x", is_not = "y" }]
+            m.toml:26:8: unknown word "merge"
+                kind = { constant = "merge" }
+                hint: did you mean `merged`?
+            m.toml:34:39: "%d.%m.%Y" knows the day only
+                until = { column = "next", formats = ["%d.%m.%Y"] }
+                hint: say so with precision = "day": its start is then meant"#]],
     );
 }
 
