@@ -38,8 +38,7 @@ pub(super) fn changed(pair: &Pair<'_>) -> String {
 const AT_NEXT_EVENT: &str = "It counts for each lead from its first event under the new version; until then the old one does.";
 const GRADED_ANEW: &str =
     "Each lead is graded anew at its next event; a grade that falls takes no stage away.";
-const VETOED: &str =
-    "It is asked at a lead's next engagement or record; who is ineligible already stays so until an \
+const VETOED: &str = "It is asked at a lead's next engagement or record; who is ineligible already stays so until an \
      override.";
 const MOVED: &str = "It counts for what occurs from then on; no lead moves by itself.";
 const PATH: &str = "No lead moves by itself; one in a stage that is no longer used counts as standing \
