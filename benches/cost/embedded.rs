@@ -285,6 +285,7 @@ fn fact(random: u64) -> Fact<'static> {
             amount: None,
             actor: Some("anna.kern"),
             target: None,
+            until: None,
         });
     }
     Fact::Engagement(Engagement {

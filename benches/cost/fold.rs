@@ -16,14 +16,14 @@ const STEP: Span = Span::from_mins(10);
 
 /// What a task keeps from one lead to the next.
 #[derive(Default)]
-struct Desk {
+pub(crate) struct Desk {
     found: Vec<Found>,
     bytes: Vec<u8>,
 }
 
 impl Desk {
     /// What a task does with the events of one lead in one step; the watermark stays behind, so that nothing is trimmed for its age.
-    fn take(
+    pub(crate) fn take(
         &mut self,
         lead: &mut Lead,
         events: &[LeadEvent<'_>],
@@ -42,7 +42,7 @@ impl Desk {
             black_box(decide(rows, |_| true));
         }
         self.found = walk.found;
-        black_box(lead.next_instant(BEGIN));
+        black_box(lead.next_instant(BEGIN, definitions));
         if self.bytes.len() > 1 << 20 {
             self.bytes.clear();
         }

@@ -1,7 +1,7 @@
 //! What an event costs: processor time, allocations and bytes, measured side by side in one run. Figures are printed, none is asserted.
 //!
 //! `cargo bench --profile dev --bench cost` runs everything; words behind `--` name the parts to run: `wire`, `fold`, `task`, `bytes`,
-//! `embedded`. `LEADFOLD_BENCH_EVENTS` sets the events of the part `embedded`. What the figures mean stands in `docs/performance.md`.
+//! `scale`, `embedded`. `LEADFOLD_BENCH_EVENTS` sets the events of the part `embedded`. What the figures mean stands in `docs/performance.md`.
 
 #![allow(
     clippy::print_stdout,
@@ -13,6 +13,7 @@ mod bytes;
 mod embedded;
 mod fold;
 mod harness;
+mod scale;
 mod task;
 mod wire;
 mod world;
@@ -22,11 +23,12 @@ fn main() {
         .skip(1)
         .filter(|argument| !argument.starts_with('-'))
         .collect();
-    let parts: [(&str, fn()); 5] = [
+    let parts: [(&str, fn()); 6] = [
         ("wire", wire::run),
         ("fold", fold::run),
         ("task", task::run),
         ("bytes", bytes::run),
+        ("scale", scale::run),
         ("embedded", embedded::run),
     ];
     for (name, run) in parts {

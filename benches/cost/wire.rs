@@ -4,7 +4,8 @@ use crate::harness::{Case, table};
 use crate::world::{self, BEGIN};
 use leadfold::lead::definition::{Grade, Graph, Stage};
 use leadfold::lead::event::{Disposition, Fact, Input, LeadEvent, Outcome};
-use leadfold::lead::row::{Cause, Detail, Identity, Kind, Route, Row, Values};
+use leadfold::lead::row::{Cause, Detail, Identity, Kind, Lags, Route, Row, Values};
+use leadfold::lead::state::{Campaigns, Marks};
 use leadfold::lead::text::Text;
 use leadfold::time::Span;
 use leadfold::wire::decode::Decoder;
@@ -15,6 +16,7 @@ use std::hint::black_box;
 
 const REPEATS: usize = 2_000;
 const OTHER_SCHEMA: u32 = 100;
+const STAGES: &str = r#"{"inquiry":{"first_at":1770026400000,"latest_at":1770026400000},"mql":{"first_at":1770026400000,"latest_at":1770026400000}}"#;
 
 pub(crate) fn run() {
     decoding();
@@ -30,6 +32,7 @@ fn decoding() {
         amount: None,
         actor: Some("anna.kern"),
         target: None,
+        until: None,
     });
     let json = br#"{"event_id":"9f2c1d1e-0a77-4c2f-8f2e-1c2b3a4d5e6f","lead_id":"0b1c2d3e-4f50-4171-8293-a4b5c6d7e8f9","occurred_at":"2026-02-03T09:30:00Z","kind":"page_view","asset":"/product/overview","channel":"web"}"#;
     let framed = |fact: Fact<'_>| {
@@ -107,18 +110,26 @@ fn transition() -> Row {
             source: Some(Text::new("webinar")),
             campaign: Some(Text::new("spring-2026")),
             amount: None,
+            first_touch_campaign: Some(Text::new("spring-2026")),
+            mql_campaign: Some(Text::new("spring-2026")),
             detail: Detail::Transition {
                 from: Some(Stage::INQUIRY),
                 entered_from_at: Some(BEGIN),
                 route: Route::Threshold,
                 inferred: false,
                 irregular: false,
+                stayed_business: None,
                 reason: None,
+                reason_group: None,
                 actor: None,
             },
         },
         score: 104_500,
         grade: Grade::B,
+        lags: Lags {
+            ingest: Some(Span::from_millis(40)),
+            ..Lags::default()
+        },
     }
 }
 
@@ -134,9 +145,12 @@ fn encoding() {
         published_at: BEGIN,
         backfill: false,
         commit: 812,
+        seeded: false,
         evidence: None,
+        touches: None,
         graph: &graph,
     };
+    let (campaigns, marks) = (Campaigns::default(), Marks::default());
     let view = SnapshotView {
         lead_id: &lead_id,
         stage: "mql",
@@ -144,13 +158,20 @@ fn encoding() {
         cycle: 1,
         score: 104_500,
         grade: Grade::B,
+        segment: None,
         owner: Some("anna.kern"),
         team: Some("dach"),
         source: Some("webinar"),
         campaign: Some("spring-2026"),
+        campaigns: &campaigns,
         account: Some("acme"),
         amount: None,
         contacted: false,
+        on_hold_until: None,
+        suspended: false,
+        marks: &marks,
+        mql_at: Some((BEGIN, BEGIN)),
+        stages: Some(STAGES),
         definition_version: 1,
         as_of: BEGIN,
         published_at: BEGIN,

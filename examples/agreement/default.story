@@ -13,6 +13,12 @@ story "fit and interest together: ready"
   16:00 stage mql
   row inquiry -> mql, threshold, grade A
 
+story "a competitor reads everything and buys nothing"
+  Mon 2026-03-02 09:00 created domain=rival.example seniority=director employees=300
+  09:00 row inquiry -> ineligible, veto "competitor"
+  10:00 engagement demo_request
+  10:00 stage ineligible
+
 story "interest without fit is a reader"
   Mon 2026-03-02 09:00 created seniority=student employees=3
   10:00 engagement trial_started
@@ -42,7 +48,18 @@ story "who asks is not kept waiting, whoever it is"
                    09:00  + inquiry -> mql, hand_raise "asked to be called"
                    10:00  + mql -> sal, disposition, owner ann
                    10:00  + met time_to_acceptance, from 09:00, due 13:00 (4 h), took 1 h, owner ann
-                   11:00  + met time_to_first_touch, from 09:00, due Tue 2026-03-03 09:00 (24 h), took 2 h, owner ann
+                   11:00  + met time_to_first_touch, from 09:00, due 17:00 (8 h), took 2 h, owner ann
+
+story "Friday afternoon: the rest of the four hours is on Monday"
+  Fri 2026-03-06 16:30 engagement demo_request
+  16:30 due time_to_acceptance Mon 12:30
+  due time_to_first_touch Mon 16:30
+
+story "on hold no hours count"
+  Mon 2026-03-02 09:00 engagement demo_request
+  10:00 hold_until until="Wed 2026-03-04 09:00" owner=ann
+  10:00 due time_to_acceptance paused
+  Wed 09:00 due time_to_acceptance 12:00        # three of the four hours are left
 
 story "sales was in time, and the news of it was late: what was said is taken back"
   Mon 2026-03-02 09:00 engagement demo_request
@@ -56,7 +73,8 @@ story "sales was in time, and the news of it was late: what was said is taken ba
                    15:00  - violated time_to_acceptance, from 09:00, due 13:00 (4 h), at 13:00
                    15:00  + mql -> sal, disposition, owner ann, at 12:30
                    15:00  + met time_to_acceptance, from 09:00, due 13:00 (4 h), took 3 h 30 min, owner ann, at 12:30
-                   16:00  + met time_to_first_touch, from 09:00, due Tue 2026-03-03 09:00 (24 h), took 7 h, owner ann
+                   15:00    at_risk time_to_first_touch, due 17:00 (8 h)
+                   16:00  + met time_to_first_touch, from 09:00, due 17:00 (8 h), took 7 h, owner ann
 
 story "faded points take back whom points had brought"
   Mon 2026-03-02 09:00 created seniority=director employees=300
@@ -75,9 +93,13 @@ story "sent back: the second time is a second cycle, on new interest"
   Tue 09:00 recycle reason=not_ready owner=ann
   09:00 stage recycled
   score 0
-  Mon 2026-06-01 09:00 engagement trial_started
+  # Points wait two weeks, a hand-raise would not.
+  Mon 2026-03-16 09:00 engagement trial_started
   10:00 engagement webinar_attended
   11:00 engagement pricing_page
-  11:00 stage mql
+  11:00 stage recycled
+  barred_by cool_down
+  Tue 2026-03-17 09:00 engagement page_view
+  09:00 stage mql
   cycle 2
   first mql Mon 2026-03-02 10:00

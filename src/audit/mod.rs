@@ -1,8 +1,9 @@
 //! Numbers for people, recomputed from leadfold's own outputs: whoever doubts a figure can count again.
 //!
 //! [`net`] folds signed rows into what is true now (R3); [`contact`] reads from the lead-created input when leads were first heard of, and
-//! whence; [`funnel`] counts stages, conversion and time by a dimension; [`render`] writes that down for a terminal or a program. Nothing here
-//! writes to the log, and nothing asks the engine's state.
+//! whence; [`funnel`] counts stages, conversion and time by a dimension; [`render`] writes that down for a terminal or a program; [`pipeline`] says
+//! what open deals are worth, and [`promises`] whether what marketing promised came. Nothing here writes to the log, and nothing asks the
+//! engine's state.
 
 pub mod funnel;
 
@@ -13,6 +14,10 @@ pub mod contact;
 pub mod figure;
 
 pub mod render;
+
+pub mod pipeline;
+
+pub mod promises;
 
 use crate::log::{self, Log};
 use crate::wire;

@@ -300,7 +300,7 @@ fn send(batch: &mut Batch, topic: Topic, id: &str, value: impl FnOnce(&mut Vec<u
 /// Takes note of a row without sending it, and answers whether that was all: what has been sent before must be taken back aloud (C1).
 fn seed(lead: &mut Lead, (place, sign): (usize, i8), record: &mut TaskRecord) -> bool {
     let rows = lead.rows.stored.as_deref_mut().unwrap_or_default();
-    let is_first = !rows.iter().any(|stored| stored.seeded);
+    let had_any = rows.iter().any(|stored| stored.seeded);
     let stored = &mut rows[place];
     if sign < 0 && !stored.seeded {
         return false;
@@ -308,11 +308,13 @@ fn seed(lead: &mut Lead, (place, sign): (usize, i8), record: &mut TaskRecord) ->
     stored.published = sign > 0;
     stored.seeded = sign > 0;
     stored.is_dirty = true;
+    let has_any = rows.iter().any(|stored| stored.seeded);
     if sign > 0 {
         record.seeded.rows += 1;
-        record.seeded.leads += u64::from(is_first);
+        record.seeded.leads += u64::from(!had_any);
     } else {
         record.seeded.rows -= 1;
+        record.seeded.leads -= u64::from(!has_any);
     }
     flow(&rows[place].row, sign, record);
     true

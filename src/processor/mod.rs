@@ -41,7 +41,7 @@ pub use counts::Counts;
 pub use inspect::{Inspection, Reason, inspect, seeded};
 pub use keys::ends_commit;
 pub use leads::Error;
-pub use settings::Settings;
+pub use settings::{Breaker, Settings};
 pub use task::{OpenError, Step, Task, Wanted};
 pub use watermark::{End, Hold};
 

@@ -18,4 +18,12 @@ mod refusals;
 
 mod silence;
 
+mod ended;
+
+mod seeding;
+
+mod touches;
+
+mod views;
+
 mod hostile;

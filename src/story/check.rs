@@ -13,6 +13,8 @@ use crate::time::{Span, Timestamp};
 /// A statement.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Check {
+    /// As it stands in the file.
+    pub(super) text: String,
     is_negated: bool,
     claim: Claim,
 }
@@ -128,12 +130,12 @@ pub(super) struct Reader<'r, 'f> {
 }
 
 impl Reader<'_, '_> {
-    /// The statement of a line whose first word is known to begin one.
+    /// The statement of a line, `text`, whose first word is known to begin one.
     pub(super) fn check(
         &mut self,
+        text: String,
         is_negated: bool,
-        verb: &Word<'_>,
-        rest: &[Word<'_>],
+        (verb, rest): (&Word<'_>, &[Word<'_>]),
     ) -> Option<Check> {
         let mut rest = rest;
         let claim = match verb.value {
@@ -156,14 +158,23 @@ impl Reader<'_, '_> {
             self.report.error(Code::BadValue, word.at, message);
             return None;
         }
-        Some(Check { is_negated, claim })
+        Some(Check {
+            text,
+            is_negated,
+            claim,
+        })
     }
 
     /// `row violated time_to_first_touch, at 10:05`: what follows the word, as it stands there.
-    pub(super) fn row(&mut self, is_negated: bool, verb: &Word<'_>, text: &str) -> Option<Check> {
+    pub(super) fn row(
+        &mut self,
+        text: String,
+        is_negated: bool,
+        (verb, row): (&Word<'_>, &str),
+    ) -> Option<Check> {
         let mut said = Vec::new();
         let mut at = None;
-        for part in parts(text) {
+        for part in parts(row) {
             match part.strip_prefix("at ") {
                 Some(time) => {
                     let word = Word {
@@ -185,8 +196,11 @@ impl Reader<'_, '_> {
             );
             return None;
         }
-        let claim = Claim::Row { parts: said, at };
-        Some(Check { is_negated, claim })
+        Some(Check {
+            text,
+            is_negated,
+            claim: Claim::Row { parts: said, at },
+        })
     }
 
     fn next<'w>(

@@ -44,6 +44,7 @@ fn told(decoder: &mut Decoder, input: Input, value: &[u8]) -> String {
 fn told_event(event: &LeadEvent<'_>) -> String {
     let fact = match &event.fact {
         Fact::Created(profile) => format!("{profile:?}"),
+        Fact::Merged(_) | Fact::Erased | Fact::Scoring { .. } => format!("{:?}", event.fact),
         Fact::Engagement(engagement) => format!("{engagement:?}"),
         Fact::Disposition(disposition) => format!("{disposition:?}"),
     };
@@ -104,10 +105,14 @@ fn json_of_the_three_inputs_is_read() {
         &[
             r#"{"lead_id":"l-1","event_id":"e-1","occurred_at":"2026-04-01T09:00:00Z","outcome":"win","amount":1250000,"owner":"kim","actor":"kim"}"#,
             r#"{"lead_id":"l-1","event_id":"e-2","occurred_at":"2026-04-01T09:00:00Z","outcome":"revoke","target":"e-1"}"#,
+            r#"{"lead_id":"l-1","event_id":"e-3","occurred_at":"2026-04-01T09:00:00Z","outcome":"hold_until","until":"2026-07-01T07:00:00+02:00"}"#,
+            r#"{"lead_id":"l-1","event_id":"e-4","occurred_at":"2026-04-01T09:00:00Z","outcome":"override","target":"sql","actor":"kim","until":1780000000000}"#,
         ],
         expect![[r#"
-            l-1 e-1 2026-04-01T09:00:00.000Z #0 Disposition { outcome: Win, reason: None, owner: Some("kim"), team: None, amount: Some(1250000), actor: Some("kim"), target: None }
-            l-1 e-2 2026-04-01T09:00:00.000Z #0 Disposition { outcome: Revoke, reason: None, owner: None, team: None, amount: None, actor: None, target: Some("e-1") }
+            l-1 e-1 2026-04-01T09:00:00.000Z #0 Disposition { outcome: Win, reason: None, owner: Some("kim"), team: None, amount: Some(1250000), actor: Some("kim"), target: None, until: None }
+            l-1 e-2 2026-04-01T09:00:00.000Z #0 Disposition { outcome: Revoke, reason: None, owner: None, team: None, amount: None, actor: None, target: Some("e-1"), until: None }
+            l-1 e-3 2026-04-01T09:00:00.000Z #0 Disposition { outcome: HoldUntil, reason: None, owner: None, team: None, amount: None, actor: None, target: None, until: Some(Timestamp(1782882000000)) }
+            l-1 e-4 2026-04-01T09:00:00.000Z #0 Disposition { outcome: Override, reason: None, owner: None, team: None, amount: None, actor: Some("kim"), target: Some("sql"), until: Some(Timestamp(1780000000000)) }
         "#]],
     );
 }
@@ -159,45 +164,61 @@ fn what_is_missing_or_of_another_type_has_its_code() {
 fn words_of_kinds_and_outcomes() {
     let created = |kind: &str| {
         format!(
-            r#"{{"lead_id":"l","event_id":"e","occurred_at":"2026-04-01T09:00:00Z","kind":"{kind}"}}"#
+            r#"{{"lead_id":"l","event_id":"e","occurred_at":"2026-04-01T09:00:00Z","kind":{kind}}}"#
         )
     };
     check_json(
         Input::LeadCreated,
         &[
-            "merged",
-            "erased",
-            "scoring_suspended",
-            "scoring_resumed",
-            "visit",
-            "",
+            r#""merged","into":"m""#,
+            r#""merged""#,
+            r#""merged","into":"""#,
+            r#""merged","into":"l""#,
+            r#""erased""#,
+            r#""scoring_suspended""#,
+            r#""scoring_resumed""#,
+            r#""visit""#,
+            r#""""#,
         ]
         .map(created)
         .each_ref()
         .map(String::as_str),
         expect![[r#"
-            ! unsupported_kind
-            ! unsupported_kind
-            ! unsupported_kind
-            ! unsupported_kind
+            l e 2026-04-01T09:00:00.000Z #0 Merged("m")
+            ! missing_survivor
+            ! missing_survivor
+            ! missing_survivor
+            l e 2026-04-01T09:00:00.000Z #0 Erased
+            l e 2026-04-01T09:00:00.000Z #0 Scoring { suspended: true }
+            l e 2026-04-01T09:00:00.000Z #0 Scoring { suspended: false }
             ! unknown_kind
             ! unknown_kind
         "#]],
     );
     let said = |outcome: &str| {
         format!(
-            r#"{{"lead_id":"l","event_id":"e","occurred_at":"2026-04-01T09:00:00Z","outcome":"{outcome}"}}"#
+            r#"{{"lead_id":"l","event_id":"e","occurred_at":"2026-04-01T09:00:00Z","outcome":{outcome}}}"#
         )
     };
     check_json(
         Input::Disposition,
-        &["hold_until", "override", "Accept", "", "revoke"]
-            .map(said)
-            .each_ref()
-            .map(String::as_str),
+        &[
+            r#""hold_until""#,
+            r#""hold_until","until":"whenever""#,
+            r#""hold_until","until":253402300800000"#,
+            r#""override""#,
+            r#""Accept""#,
+            r#""""#,
+            r#""revoke""#,
+        ]
+        .map(said)
+        .each_ref()
+        .map(String::as_str),
         expect![[r#"
-            ! unsupported_kind
-            ! unsupported_kind
+            l e 2026-04-01T09:00:00.000Z #0 Disposition { outcome: HoldUntil, reason: None, owner: None, team: None, amount: None, actor: None, target: None, until: None }
+            ! invalid_time (until)
+            ! invalid_time (until)
+            l e 2026-04-01T09:00:00.000Z #0 Disposition { outcome: Override, reason: None, owner: None, team: None, amount: None, actor: None, target: None, until: None }
             ! unknown_outcome
             ! unknown_outcome
             ! missing_target

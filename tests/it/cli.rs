@@ -1,7 +1,10 @@
 //! What people see at the command line: transcripts of the real binary, with exit codes.
 
+mod agreement;
+mod check;
 mod import;
 mod show;
+mod stories;
 
 use expect_test::{Expect, expect, expect_file};
 use std::path::Path;
@@ -47,7 +50,7 @@ fn demo(folder: &str, seed: &str) -> serde_json::Value {
 
 #[test]
 fn every_verb_is_documented_as_its_help_says() {
-    let verbs: [&[&str]; 17] = [
+    let verbs: [&[&str]; 23] = [
         &[],
         &["demo"],
         &["run"],
@@ -57,6 +60,12 @@ fn every_verb_is_documented_as_its_help_says() {
         &["lead", "explain"],
         &["report", "funnel"],
         &["check"],
+        &["definition"],
+        &["definition", "diff"],
+        &["definition", "explain"],
+        &["definition", "graph"],
+        &["definition", "schema"],
+        &["definition", "test"],
         &["heartbeat"],
         &["watermark"],
         &["watermark", "stop"],

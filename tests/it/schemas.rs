@@ -10,7 +10,10 @@ use apache_avro::schema_compatibility::{Compatibility, SchemaCompatibility};
 use expect_test::expect_file;
 use leadfold::lead::definition::{Grade, Graph, Stage};
 use leadfold::lead::event::{Disposition, Engagement, Fact, Input, LeadEvent, Outcome, Profile};
-use leadfold::lead::row::{Cause, Detail, Identity, Kind, Route, Row, SlaNotice, SlaState, Values};
+use leadfold::lead::row::{
+    Cause, Detail, Identity, Kind, Lags, Route, Row, SlaNotice, SlaState, Values,
+};
+use leadfold::lead::state::{Campaigns, Marks};
 use leadfold::lead::text::Text;
 use leadfold::time::{Span, Timestamp};
 use leadfold::wire::decode::{Decoded, Decoder};
@@ -71,6 +74,7 @@ fn event(subject: Subject, full: bool) -> LeadEvent<'static> {
             amount: full.then_some(1_250_000),
             actor: some("lee"),
             target: some("d-1"),
+            until: full.then_some(at("2026-07-01T07:00:00Z")),
         }),
         Subject::LeadTransition | Subject::SlaEvent | Subject::LeadSnapshot => {
             unreachable!("outputs hold no events")
@@ -115,7 +119,9 @@ fn row(subject: Subject, full: bool) -> Row {
             },
             inferred: full,
             irregular: full,
+            stayed_business: full.then_some(Span::from_mins(20)),
             reason: text("fits"),
+            reason_group: text("clerical"),
             actor: text("lee"),
         };
         (Kind::Transition { to: Stage::SAL }, detail)
@@ -129,7 +135,10 @@ fn row(subject: Subject, full: bool) -> Row {
         let detail = Detail::Sla {
             due_at: at("2026-04-01T09:20:00Z"),
             target: Span::from_mins(15),
-            elapsed: Span::from_mins(25),
+            elapsed: Span::from_mins(30),
+            counted: Span::from_mins(if full { 25 } else { 15 }),
+            paused: Span::from_mins(if full { 5 } else { 0 }),
+            notify_not_before: at("2026-04-02T07:00:00Z"),
         };
         (kind, detail)
     };
@@ -147,10 +156,18 @@ fn row(subject: Subject, full: bool) -> Row {
             source: text("ads"),
             campaign: text("spring"),
             amount: full.then_some(1_250_000),
+            first_touch_campaign: text("autumn"),
+            mql_campaign: text("spring"),
             detail,
         },
         score: 112_500,
         grade: Grade::B,
+        lags: Lags {
+            ingest: full.then_some(Span::from_secs(2)),
+            routing: full.then_some(Span::from_mins(3)),
+            acceptance: full.then_some(Span::from_mins(4)),
+            reaction: full.then_some(Span::from_mins(5)),
+        },
     }
 }
 
@@ -168,7 +185,9 @@ fn example(subject: Subject, full: bool) -> Vec<u8> {
                     clock: Text::new("time_to_acceptance"),
                     started_at: at("2026-04-01T09:05:00Z"),
                     started_by: cause(false),
-                    at_risk_at: at("2026-04-01T09:15:00Z"),
+                    tier: 0,
+                    instant: at("2026-04-01T09:15:00Z"),
+                    notify_not_before: at("2026-04-01T09:15:00Z"),
                     due_at: at("2026-04-01T09:20:00Z"),
                     target: Span::from_mins(15),
                     cycle: 2,
@@ -179,6 +198,8 @@ fn example(subject: Subject, full: bool) -> Vec<u8> {
                 source: None,
                 campaign: None,
                 amount: None,
+                first_touch_campaign: None,
+                mql_campaign: None,
                 score: 0,
                 grade: Grade::Unknown,
                 revision: 1,
@@ -197,18 +218,42 @@ fn example(subject: Subject, full: bool) -> Vec<u8> {
                     published_at: at("2026-04-01T09:31:00Z"),
                     backfill: full,
                     commit: 77,
+                    seeded: full,
                     evidence: optional(full, r#"{"lines":[]}"#),
+                    touches: optional(full, r#"{"touches":[],"others":0,"complete":true}"#),
                     graph: &Graph::default(),
                 },
                 &mut value,
             );
         }
-        Subject::LeadSnapshot => encode::snapshot(&snapshot(full), &mut value),
+        Subject::LeadSnapshot => {
+            let (campaigns, marks) = (campaigns(full), marks(full));
+            encode::snapshot(&snapshot(full, &campaigns, &marks), &mut value);
+        }
     }
     value
 }
 
-const fn snapshot(full: bool) -> SnapshotView<'static> {
+fn campaigns(full: bool) -> Campaigns {
+    let text = |value| optional(full, value).map(Text::new);
+    Campaigns {
+        first: text("autumn"),
+        last: None,
+        at_mql: text("spring"),
+    }
+}
+
+fn marks(full: bool) -> Marks {
+    let time = |text| full.then(|| at(text));
+    Marks {
+        qualified_at: time("2026-04-01T09:05:00Z"),
+        assigned_at: time("2026-04-01T09:06:00Z"),
+        accepted_at: time("2026-04-01T09:30:00Z"),
+        touched_at: time("2026-04-01T09:31:00Z"),
+    }
+}
+
+fn snapshot<'a>(full: bool, campaigns: &'a Campaigns, marks: &'a Marks) -> SnapshotView<'a> {
     SnapshotView {
         lead_id: "lead-1",
         stage: "sal",
@@ -216,13 +261,20 @@ const fn snapshot(full: bool) -> SnapshotView<'static> {
         cycle: 2,
         score: 112_500,
         grade: Grade::B,
+        segment: optional(full, "enterprise"),
         owner: optional(full, "kim"),
         team: optional(full, "emea"),
         source: optional(full, "ads"),
         campaign: optional(full, "spring"),
+        campaigns,
         account: optional(full, "acme"),
         amount: if full { Some(1_250_000) } else { None },
         contacted: full,
+        on_hold_until: full.then_some(at("2026-07-01T07:00:00Z")),
+        suspended: full,
+        marks,
+        mql_at: full.then_some((at("2026-01-01T00:00:00Z"), at("2026-04-01T09:05:00Z"))),
+        stages: optional(full, r#"{"inquiry":{"first_at":1,"latest_at":1}}"#),
         definition_version: 1,
         as_of: Timestamp::from_millis(1_775_035_801_000),
         published_at: Timestamp::from_millis(1_775_035_802_000),

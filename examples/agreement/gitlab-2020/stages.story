@@ -68,7 +68,7 @@ story "the whole way, and what sales did not do in time"
   Fri 09:00 open_opportunity owner=ann amount=2400000
   Sat 09:00 expect
     Mon 2020-11-16 09:00  + -> inquiry, birth, source web
-                   09:05  + inquiry -> mql, threshold, score 100, grade unknown, source web
+                   09:05  + inquiry -> mql, threshold, score 100, source web
     Tue 2020-11-17 09:05  + violated time_to_acceptance, from Mon 2020-11-16 09:05, due 09:05 (24 h), source web
                    10:00  + mql -> sal, disposition, owner ann, source web
                    10:00  + met_late time_to_acceptance, from Mon 2020-11-16 09:05, due 09:05 (24 h), took 24 h 55 min, late by 55 min, owner ann, source web

@@ -17,7 +17,7 @@ pub(super) fn load(named: Option<&Path>) -> Outcome<Definitions> {
         Some(named) => read(named),
         None if here.is_dir() => read(here),
         None => {
-            print::note("no agreement was named: this is the one that comes with leadfold\n")?;
+            print::note("no agreement was named: this is the one that comes with leadfold")?;
             Ok(definition::sample())
         }
     }

@@ -2,7 +2,7 @@
 
 use super::agreement;
 use crate::cli::failure::{Failure, Outcome};
-use crate::cli::table::paragraph;
+use crate::cli::table::{clip, paragraph};
 use crate::cli::{Format, print};
 use crate::definition::describe::Part;
 use crate::definition::diff::{Change, ChangeKind, Diff, VersionHead, diff};
@@ -54,9 +54,16 @@ fn find(named: &str, folder: Option<&Path>) -> Outcome<Definition> {
         return agreement::version(&definitions, Some(number)).cloned();
     }
     if path.is_dir() {
-        return Err(Failure::usage(format!("{named} is a folder, not a version")).hint(
-            "name one of its files, or say `leadfold definition diff 1 2 --definitions DIR`",
-        ));
+        return Err(
+            Failure::usage(format!("{named} is a folder, not a version")).hint(
+                "name one of its files, or say `leadfold definition diff 1 2 --definitions DIR`",
+            ),
+        );
+    }
+    if !path.exists() {
+        let what = format!("there is no agreement file {}", clip(named, 200));
+        return Err(Failure::usage(what)
+            .hint("name two files, or two version numbers and the folder: `--definitions DIR`"));
     }
     let definitions = agreement::read(path)?;
     agreement::version(&definitions, None).cloned()
@@ -88,16 +95,14 @@ const CHAPTERS: [(&str, &[Part]); 7] = [
         "WHAT IS PROMISED",
         &[Part::Clock, Part::Calendar, Part::Promise],
     ),
-    (
-        "REASONS AND MONEY",
-        &[Part::Reasons, Part::Money],
-    ),
+    ("REASONS AND MONEY", &[Part::Reasons, Part::Money]),
 ];
 
 fn page(diff: &Diff) -> String {
     let mut text = format!("{}{}", head("from", &diff.from), head("to", &diff.to));
     if diff.changes.is_empty() {
         text.push_str("\nThe two mean the same: nothing changes for anyone.\n");
+        return text;
     }
     for (heading, parts) in CHAPTERS {
         let changes: Vec<&Change> = (diff.changes.iter())
@@ -157,9 +162,7 @@ fn version(head: &VersionHead) -> Value {
 
 fn change(change: &Change) -> Value {
     let fields: Vec<Value> = (change.fields.iter())
-        .map(|field| {
-            json!({ "field": field.field, "before": field.before, "after": field.after })
-        })
+        .map(|field| json!({ "field": field.field, "before": field.before, "after": field.after }))
         .collect();
     let old_name = match &change.kind {
         ChangeKind::Renamed(old) => Some(old),

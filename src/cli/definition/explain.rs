@@ -57,9 +57,18 @@ fn not_found(name: &str, version: u32, unknown: &Unknown) -> Failure {
         (None, None) => {
             // More than a screen of names helps nobody.
             const MOST: usize = 40;
-            let names: Vec<&str> = unknown.names.iter().take(MOST).map(String::as_str).collect();
+            let names: Vec<&str> = unknown
+                .names
+                .iter()
+                .take(MOST)
+                .map(String::as_str)
+                .collect();
             let more = unknown.names.len().saturating_sub(MOST);
-            let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
+            let rest = if more > 0 {
+                format!(" and {more} more")
+            } else {
+                String::new()
+            };
             format!("there are {}{rest}", names.join(", "))
         }
     };
@@ -90,7 +99,11 @@ fn page(explained: &Explained) -> String {
     text.push_str("  over the versions\n");
     for past in &explained.history {
         let line = format!("from {}: {}", past.since, past.told);
-        text.push_str(&paragraph(&format!("    {:>2}  ", past.version), &line, usize::MAX));
+        text.push_str(&paragraph(
+            &format!("    {:>2}  ", past.version),
+            &line,
+            usize::MAX,
+        ));
     }
     text
 }

@@ -16,5 +16,5 @@ and as the first line of an agreement, for editors that know Taplo:
 pub(in crate::cli) struct Arguments {}
 
 pub(super) fn run(_: &Arguments) -> Outcome {
-    print::json(&definition::json_schema())
+    print::text(&definition::json_schema())
 }

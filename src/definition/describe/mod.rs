@@ -2,7 +2,7 @@
 //! ([`diff`](super::diff)) and what one thing means ([`explain`](super::explain)) are both told from this, so that the same is always said alike.
 //!
 //! A [`Thing`] is a list of [`Facet`]s, each a half-sentence that follows the thing's name: "gives 12 points". Whatever an agreement says is
-//! in some facet; what is in none cannot change unnoticed, which a test holds.
+//! in some facet, which the tests of [`diff`](super::diff) hold by changing every field there is.
 
 pub(super) mod across;
 mod clocks;
@@ -113,6 +113,9 @@ pub struct Thing {
     /// All that is said of it.
     pub facets: Vec<Facet>,
 }
+
+/// What a [`Thing`] is found by in another version: its part, its name, and the model it belongs to.
+pub(super) type Key<'t> = (Part, &'t str, Option<&'t str>);
 
 /// One thing that is said of a [`Thing`].
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -234,7 +237,7 @@ impl Thing {
     }
 
     /// What it is found by in another version: a model that is the only one there may be one of several here.
-    pub(super) fn key(&self) -> (Part, &str, Option<&str>) {
+    pub(super) fn key(&self) -> Key<'_> {
         let model = self.model.as_deref().unwrap_or(DEFAULT_MODEL);
         let has_model = matches!(self.part, Part::Threshold | Part::Group | Part::Rule);
         (self.part, &self.name, has_model.then_some(model))
@@ -277,6 +280,37 @@ impl Thing {
 /// All things of a version, by part, in the order of the agreement.
 #[must_use]
 pub fn things(definition: &Definition) -> Vec<Thing> {
+    // Named one by one, so that what is new in an agreement is told somewhere below or named here as what is not.
+    let Definition {
+        // Of the file, not of what is agreed; a difference is told with its heads.
+        version: _,
+        effective_from: _,
+        digest: _,
+        why: _,
+        // people
+        agreed_by: _,
+        zone: _,
+        fit: _,
+        trait_vetoes: _,
+        engagement_vetoes: _,
+        segments: _,
+        // scoring
+        models: _,
+        rules: _,
+        hand_raises: _,
+        pql: _,
+        on_recycle: _,
+        cool_down: _,
+        // graph
+        graph: _,
+        // clocks
+        clocks: _,
+        calendars: _,
+        // across
+        promises: _,
+        reasons: _,
+        money: _,
+    } = definition;
     let mut all = Vec::new();
     people::tell(definition, &mut all);
     scoring::tell(definition, &mut all);

@@ -38,8 +38,8 @@ pub(super) fn changed(pair: &Pair<'_>) -> String {
 const AT_NEXT_EVENT: &str = "It counts for each lead from its first event under the new version; until then the old one does.";
 const GRADED_ANEW: &str =
     "Each lead is graded anew at its next event; a grade that falls takes no stage away.";
-const VETOED: &str =
-    "It is asked at each lead's next event; who is ineligible already stays so until an override.";
+const VETOED: &str = "It is asked at a lead's next engagement or record; who is ineligible already stays so until an \
+     override.";
 const MOVED: &str = "It counts for what occurs from then on; no lead moves by itself.";
 const PATH: &str = "No lead moves by itself; one in a stage that is no longer used counts as standing \
                     at the beginning of the path.";
@@ -210,7 +210,13 @@ pub(super) const fn renamed(part: Part) -> &'static str {
 
 /// What happens when the later of two versions takes effect (D1): nothing by itself, and who is judged by what.
 pub(super) fn closing(from: &Definition, to: &Definition, changes: &[Change]) -> Vec<String> {
-    let backwards = to.effective_from <= from.effective_from;
+    if to.effective_from == from.effective_from {
+        return vec![format!(
+            "Both begin on {}: only one of them can be in use.",
+            since(to)
+        )];
+    }
+    let backwards = to.effective_from < from.effective_from;
     let (earlier, later) = if backwards { (to, from) } else { (from, to) };
     let (old, new) = (earlier.version, later.version);
     let mut told = Vec::new();

@@ -71,6 +71,9 @@ fn show(to: &mut String, event: &LeadEvent<'_>) {
                 write!(to, " {name}:{value}").unwrap();
             }
         }
+        Fact::Merged(into) => write!(to, " merged into {into}").unwrap(),
+        Fact::Erased => to.push_str(" erased"),
+        Fact::Scoring { suspended } => write!(to, " scoring suspended: {suspended}").unwrap(),
         Fact::Disposition(said) => {
             write!(
                 to,
@@ -80,6 +83,9 @@ fn show(to: &mut String, event: &LeadEvent<'_>) {
                 said.amount
             )
             .unwrap();
+            if let Some(until) = said.until {
+                write!(to, " until {until}").unwrap();
+            }
         }
     }
     to.push('\n');
@@ -134,6 +140,68 @@ fn a_crm_export_becomes_births_at_the_start_and_deeds_at_the_end_of_their_day() 
             2026-02-01T23:00:00.000Z (day) L2 L2:2 created source=Some("unknown")
             2026-02-03T22:59:59.999Z (day) L1 L1:3 #3 win by Some("Kim; Lee") amount Some(120050)
             2026-02-03T22:59:59.999Z (day) L2 L2:4 #4 lose by Some("nobody") amount None
+        "#]],
+    );
+}
+
+const MOVES: &str = r#"
+zone = "Europe/Berlin"
+
+[[files]]
+name = "moves"
+
+[[files.events]]
+input = "lead_created"
+when = [{ column = "what", one_of = ["merge", "forget", "pause", "new", "odd"] }]
+lead_id = { column = "lead" }
+event_id = { template = "{@row}" }
+occurred_at = { column = "at", formats = ["rfc3339"] }
+kind = { column = "what", table = { merge = "merged", forget = "erased", pause = "scoring_suspended", new = "created" }, otherwise = "keep" }
+into = { column = "other" }
+
+[[files.events]]
+input = "disposition"
+when = [{ column = "what", none_of = ["merge", "forget", "pause", "new", "odd"] }]
+lead_id = { column = "lead" }
+event_id = { template = "{@row}" }
+occurred_at = { column = "at", formats = ["rfc3339"] }
+outcome = { column = "what" }
+actor = { column = "who" }
+target = { column = "other" }
+until = { column = "until", formats = ["%Y-%m-%d"], precision = "day" }
+"#;
+
+#[test]
+fn holds_overrides_merges_and_erasures_can_be_imported() {
+    check(
+        MOVES,
+        "moves.csv",
+        b"lead,what,at,who,other,until\n\
+          L1,new,2026-04-01T09:00:00Z,,,\n\
+          L1,pause,2026-04-01T09:01:00Z,,,\n\
+          L1,hold_until,2026-04-01T09:02:00Z,kim,,2026-07-01\n\
+          L1,hold_until,2026-04-01T09:03:00Z,kim,,\n\
+          L1,hold_until,2026-04-01T09:04:00Z,kim,,soon\n\
+          L1,override,2026-04-01T09:05:00Z,kim,sql,2026-05-01\n\
+          L1,override,2026-04-01T09:06:00Z,,sql,\n\
+          L1,merge,2026-04-01T09:07:00Z,,L2,\n\
+          L1,merge,2026-04-01T09:08:00Z,,,\n\
+          L1,merge,2026-04-01T09:09:00Z,,L1,\n\
+          L1,forget,2026-04-01T09:10:00Z,,,\n\
+          L1,odd,2026-04-01T09:11:00Z,,,\n",
+        expect![[r#"
+            2026-04-01T09:00:00.000Z L1 1 created source=None
+            2026-04-01T09:01:00.000Z L1 2 scoring suspended: true
+            2026-04-01T09:02:00.000Z L1 3 hold_until by Some("kim") amount None until 2026-06-30T22:00:00.000Z
+            2026-04-01T09:03:00.000Z L1 4 hold_until by Some("kim") amount None
+            line 6, column until: until: "soon" fits none of the formats
+            2026-04-01T09:05:00.000Z L1 6 override by Some("kim") amount None until 2026-04-30T22:00:00.000Z
+            line 8, column what: target: an override names the stage, and who says so
+            2026-04-01T09:07:00.000Z L1 8 merged into L2
+            line 10, column other: into: there is none
+            line 11, column other: into: a merge names the other lead that goes on
+            2026-04-01T09:10:00.000Z L1 11 erased
+            line 13, column what: kind: "odd" is no kind of this input
         "#]],
     );
 }

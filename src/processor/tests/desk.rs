@@ -3,15 +3,17 @@
 //! A line is `time word arguments`. The time is what the clock shows (`09:05`, `09:05:30`, `+2d09:00` two days later, `-400d09:00` long
 //! before); arguments are `name=value`. Words:
 //!
-//! - `created`, `view`, `form`, `webinar`, `unsubscribe`: a lead-created record or an engagement; the name of an outcome: a disposition. `lead=` (default `a`), `id=`,
-//!   `owner=`, `target=`, `occurred=` (default: now), `appended=` (default: now), `times=` for as many leads.
+//! - `created`, `merged`, `erased`, `suspended`, `resumed`: a lead-created record; `view`, `form`, `webinar`, `unsubscribe`: an engagement; the name of an
+//!   outcome: a disposition. `lead=` (default `a`), `id=`, `owner=`, `target=`, `actor=`, `until=`, `into=`, `asset=`, `campaign=`, `occurred=` (default: now),
+//!   `appended=` (default: now), `times=` for as many leads.
 //! - `heartbeat`, `stop`, `release` with `input=`; `unread input=… count=…`: so many records exist that cannot be read yet.
-//! - `pass`: nothing but time; `import`, `imported`: history is being read, or no more; `restart`: the process dies and comes back.
+//! - `pass`: nothing but time; `import`, `imported`: history is being read, or no more; `seed`, `seeded`: it is only taken note of, or no more; `restart`: the process dies and comes back.
 //! - `where`: tells W and what holds it.
 
 use super::agreement;
 use crate::lead::definition::Definitions;
 use crate::lead::event::{Disposition, Engagement, Fact, Input, LeadEvent, Outcome, Profile};
+use crate::processor::batch::Output;
 use crate::processor::{End, Settings, Task};
 use crate::store::Store;
 use crate::time::{Span, Timestamp};
@@ -43,6 +45,12 @@ pub(super) struct Desk {
     pub(super) trace: String,
     /// The dead letters, as they went out.
     pub(super) dead: Vec<Logged>,
+    /// The transitions, as they went out.
+    pub(super) moves: Vec<read::Transition>,
+    /// The SLA rows and warnings, as they went out.
+    pub(super) promises: Vec<read::Sla>,
+    /// The views, as they went out; none is a tombstone.
+    pub(super) views: Vec<Option<read::Snapshot>>,
 }
 
 /// A record of the desk's log.
@@ -82,6 +90,9 @@ impl Desk {
             now: DAY,
             trace: String::new(),
             dead: Vec::new(),
+            moves: Vec::new(),
+            promises: Vec::new(),
+            views: Vec::new(),
         }
     }
 
@@ -114,6 +125,8 @@ impl Desk {
             "restart" => self.task = open(&self.definitions, 1, self.settings, &self.store),
             "import" => self.task.set_importing(true),
             "imported" => self.task.set_importing(false),
+            "seed" => self.task.set_seeding(true),
+            "seeded" => self.task.set_seeding(false),
             "unread" => {
                 let count = arguments.get("count").expect("how many are unread");
                 self.unread[arguments.input() as usize] = count.parse().expect("a number");
@@ -214,14 +227,7 @@ impl Desk {
             let batch = step.batch.clone();
             if !batch.is_empty() {
                 for output in batch.outputs() {
-                    if output.topic == Topic::DeadLetters {
-                        self.dead.push(Logged {
-                            appended_at: self.now,
-                            key: output.key.to_vec(),
-                            value: output.value.map(<[u8]>::to_vec),
-                            headers: output.headers.to_vec(),
-                        });
-                    }
+                    self.keep(&output);
                     tell(
                         &mut self.trace,
                         self.now,
@@ -240,6 +246,31 @@ impl Desk {
             }
         }
         panic!("the task never comes to rest");
+    }
+
+    fn keep(&mut self, output: &Output<'_>) {
+        let value = output.value.unwrap_or_default();
+        match output.topic {
+            Topic::DeadLetters => self.dead.push(Logged {
+                appended_at: self.now,
+                key: output.key.to_vec(),
+                value: output.value.map(<[u8]>::to_vec),
+                headers: output.headers.to_vec(),
+            }),
+            Topic::LeadTransitions => {
+                let row = read::Transition::read(value).expect("a transition");
+                self.moves.push(row);
+            }
+            Topic::SlaViolations => {
+                let row = read::Sla::read(value).expect("an SLA event");
+                self.promises.push(row);
+            }
+            Topic::LeadSnapshots => {
+                let view = output.value.map(read::Snapshot::read);
+                self.views.push(view.transpose().expect("a view"));
+            }
+            _ => {}
+        }
     }
 
     /// Hands over what can be read; answers whether that was anything.
@@ -316,8 +347,15 @@ fn fact<'a>(word: &'a str, arguments: &Arguments<'a>) -> Fact<'a> {
             source: arguments.get("source"),
             ..Profile::default()
         }),
+        "merged" => Fact::Merged(arguments.get("into").expect("into whom")),
+        "erased" => Fact::Erased,
+        "suspended" | "resumed" => Fact::Scoring {
+            suspended: word == "suspended",
+        },
         "view" | "form" | "webinar" | "unsubscribe" => Fact::Engagement(Engagement {
             kind: word,
+            asset: arguments.get("asset"),
+            campaign: arguments.get("campaign"),
             ..Engagement::default()
         }),
         outcome => Fact::Disposition(Disposition {
@@ -326,8 +364,9 @@ fn fact<'a>(word: &'a str, arguments: &Arguments<'a>) -> Fact<'a> {
             owner: arguments.get("owner"),
             team: None,
             amount: None,
-            actor: None,
+            actor: arguments.get("actor"),
             target: arguments.get("target"),
+            until: arguments.get("until").map(instant),
         }),
     }
 }
@@ -374,7 +413,12 @@ fn tell(trace: &mut String, now: Timestamp, topic: Topic, value: Option<&[u8]>, 
         -1 => '-',
         _ => '!',
     };
-    let backfill = |of: &read::Publication| if of.backfill { ", backfill" } else { "" };
+    let backfill = |of: &read::Publication| match (of.backfill, of.seeded) {
+        (false, false) => "",
+        (true, false) => ", backfill",
+        (false, true) => ", seeded",
+        (true, true) => ", backfill, seeded",
+    };
     let line = match topic {
         Topic::LeadTransitions => {
             let row = read::Transition::read(value).expect("a transition");
@@ -390,11 +434,13 @@ fn tell(trace: &mut String, now: Timestamp, topic: Topic, value: Option<&[u8]>, 
         }
         Topic::SlaViolations => {
             let row = read::Sla::read(value).expect("an SLA event");
+            let tier = row.tier.filter(|tier| *tier > 0);
             format!(
-                "{} {} {} {} at {}{}",
+                "{} {} {}{} {} at {}{}",
                 sign(row.sign),
                 row.lead_id,
                 row.state,
+                tier.map_or_else(String::new, |tier| format!(" {tier}")),
                 row.clock,
                 short(row.instant),
                 backfill(&row.publication)

@@ -57,16 +57,25 @@ impl Random {
             .collect()
     }
 
+    fn time(&mut self) -> Timestamp {
+        Timestamp::from_millis(self.below(1 << 40).cast_signed() - (1 << 39))
+    }
+
     fn event(&mut self) -> LeadEvent<'static> {
-        let fact = match self.below(3) {
-            0 => Fact::Created(Profile {
+        let fact = match self.below(6) {
+            0 => Fact::Merged("l-2"),
+            1 => Fact::Erased,
+            2 => Fact::Scoring {
+                suspended: self.below(2) == 0,
+            },
+            3 => Fact::Created(Profile {
                 account: self.optional(),
                 source: self.optional(),
                 campaign: self.optional(),
                 traits: self.pairs().into(),
                 cleared: (0..self.below(3)).map(|_| self.word()).collect(),
             }),
-            1 => Fact::Engagement(Engagement {
+            4 => Fact::Engagement(Engagement {
                 kind: "visit",
                 asset: self.optional(),
                 campaign: self.optional(),
@@ -74,19 +83,20 @@ impl Random {
                 properties: self.pairs().into(),
             }),
             _ => Fact::Disposition(Disposition {
-                outcome: Outcome::ALL[self.below(11) as usize],
+                outcome: Outcome::ALL[self.below(13) as usize],
                 reason: self.optional(),
                 owner: self.optional(),
                 team: self.optional(),
                 amount: (self.below(2) == 0).then(|| self.next().cast_signed()),
                 actor: self.optional(),
                 target: Some("e-0"),
+                until: (self.below(2) == 0).then(|| self.time()),
             }),
         };
         LeadEvent {
             lead_id: "l-1",
             event_id: ["e-1", "0190d5a0-7c6c-7cc0-9d5f-2c9d1a2b3c4d"][self.below(2) as usize],
-            occurred_at: Timestamp::from_millis(self.below(1 << 40).cast_signed() - (1 << 39)),
+            occurred_at: self.time(),
             appended_at: at(super::APPENDED_AT),
             offset: 7,
             sequence: self.next().cast_signed() >> self.below(64),

@@ -3,7 +3,10 @@
 use super::at;
 use crate::lead::definition::{Grade, Graph, Stage};
 use crate::lead::event::Input;
-use crate::lead::row::{Cause, Detail, Identity, Kind, Route, Row, SlaNotice, SlaState, Values};
+use crate::lead::row::{
+    Cause, Detail, Identity, Kind, Lags, Route, Row, SlaNotice, SlaState, Values,
+};
+use crate::lead::state::{Campaigns, Marks};
 use crate::lead::text::Text;
 use crate::time::{Span, Timestamp};
 use crate::wire::encode::{self, Published, PublishedNotice, SnapshotView};
@@ -35,6 +38,8 @@ fn values(detail: Detail) -> Values {
         source: Some(Text::new("ads")),
         campaign: None,
         amount: Some(-125),
+        first_touch_campaign: Some(Text::new("autumn")),
+        mql_campaign: None,
         detail,
     }
 }
@@ -52,11 +57,19 @@ fn transition() -> Row {
             route: Route::Disposition,
             inferred: false,
             irregular: true,
+            stayed_business: Some(Span::from_mins(5)),
             reason: Some(Text::new("fits")),
+            reason_group: Some(Text::new("clerical")),
             actor: Some(Text::new("kim")),
         }),
         score: 112_500,
         grade: Grade::B,
+        lags: Lags {
+            ingest: Some(Span::from_secs(2)),
+            routing: None,
+            acceptance: Some(Span::from_mins(4)),
+            reaction: None,
+        },
     }
 }
 
@@ -75,10 +88,14 @@ fn violation() -> Row {
         values: values(Detail::Sla {
             due_at: at("2026-04-01T09:35:00Z"),
             target: Span::from_mins(30),
-            elapsed: Span::from_mins(30),
+            elapsed: Span::from_mins(45),
+            counted: Span::from_mins(31),
+            paused: Span::from_mins(14),
+            notify_not_before: at("2026-04-02T07:00:00Z"),
         }),
         score: 112_500,
         grade: Grade::Unknown,
+        lags: Lags::default(),
     }
 }
 
@@ -91,7 +108,9 @@ fn published<'a>(row: &'a Row, graph: &'a Graph) -> Published<'a> {
         published_at: at("2026-04-01T09:31:00Z"),
         backfill: true,
         commit: 77,
+        seeded: true,
         evidence: Some(r#"{"lines":[]}"#),
+        touches: Some(r#"{"touches":[]}"#),
         graph,
     }
 }
@@ -128,6 +147,7 @@ fn a_transition_is_read_by_the_avro_library() {
     let value = encoded(&transition(), Topic::LeadTransitions);
     expect![[r#"
         {
+          "acceptance_lag_ms": 240000,
           "actor": "kim",
           "amount": -125,
           "backfill": true,
@@ -141,23 +161,33 @@ fn a_transition_is_read_by_the_avro_library() {
           "definition_version": 3,
           "entered_from_at": 1775034300000,
           "evidence": "{\"lines\":[]}",
+          "first_touch_campaign": "autumn",
           "from_stage": "mql",
           "grade": "B",
           "id": "7c606c3ce9172d15f8a24da39d329b77",
           "inferred": false,
+          "ingest_lag_ms": 2000,
           "instant": 1775035800000,
           "irregular": true,
           "lead_id": "l-1",
+          "mql_campaign": null,
           "owner": "kim",
           "published_at": 1775035860000,
+          "reaction_lag_ms": null,
           "reason": "fits",
+          "reason_group": "clerical",
           "revision": 4,
           "route": "disposition",
+          "routing_lag_ms": null,
           "score": 112500,
+          "seeded": true,
           "sign": -1,
           "source": "ads",
+          "stayed_business_ms": 300000,
+          "stayed_ms": 1500000,
           "team": "emea",
-          "to_stage": "sal"
+          "to_stage": "sal",
+          "touches": "{\"touches\":[]}"
         }"#]]
     .assert_eq(&by_library(Subject::LeadTransition, &value));
 }
@@ -173,28 +203,39 @@ fn a_transition_is_read_back_with_all_fields() {
         from_stage: Some("mql")
         to_stage: "sal"
         entered_from_at: Some(Timestamp(1775034300000))
+        stayed: Some(Span(1500000))
+        stayed_business: Some(Span(300000))
         cycle: 2
         definition_version: 3
         route: "disposition"
         inferred: false
         irregular: true
         reason: Some("fits")
+        reason_group: Some("clerical")
         actor: Some("kim")
         dimensions: Dimensions { owner: Some("kim")
         team: Some("emea")
         source: Some("ads")
         campaign: None
-        amount: Some(-125) }
+        amount: Some(-125)
+        first_touch_campaign: Some("autumn")
+        mql_campaign: None }
         cause: Cause { word: "event"
         input: Some("disposition")
         event_id: Some("d-9")
         occurred_at: Some(Timestamp(1775035800000)) }
         score: 112500
         grade: "B"
+        lags: Lags { ingest: Some(Span(2000))
+        routing: None
+        acceptance: Some(Span(240000))
+        reaction: None }
         evidence: Some("{\"lines\":[]}")
+        touches: Some("{\"touches\":[]}")
         publication: Publication { revision: 4
         published_at: Timestamp(1775035860000)
         backfill: true
+        seeded: true
         commit: 77 } }"#]]
     .assert_eq(&listed(&Transition::read(&value).unwrap()));
 }
@@ -213,18 +254,25 @@ fn an_sla_row_is_read_by_the_avro_library() {
           "cause_occurred_at": null,
           "clock": "time_to_first_touch",
           "commit_number": 77,
+          "counted_ms": 1860000,
           "cycle_number": 2,
           "definition_version": 3,
           "due_at": 1775036100000,
-          "elapsed_ms": 1800000,
+          "elapsed_ms": 2700000,
+          "first_touch_campaign": "autumn",
           "grade": "unknown",
           "id": "8ad2ea2410355c138d65529fa1be4c79",
           "instant": 1775036100000,
+          "late_ms": 60000,
           "lead_id": "l-1",
+          "mql_campaign": null,
+          "notify_not_before": 1775113200000,
           "owner": "kim",
+          "paused_ms": 840000,
           "published_at": 1775035860000,
           "revision": 4,
           "score": 112500,
+          "seeded": true,
           "sign": -1,
           "source": "ads",
           "started_at": 1775034300000,
@@ -234,7 +282,8 @@ fn an_sla_row_is_read_by_the_avro_library() {
           "started_by_occurred_at": 1775035800000,
           "state": "violated",
           "target_ms": 1800000,
-          "team": "emea"
+          "team": "emea",
+          "tier": null
         }"#]]
     .assert_eq(&by_library(Subject::SlaEvent, &value));
 }
@@ -246,13 +295,18 @@ fn an_sla_row_is_read_back_with_all_fields() {
         Sla { id: "8ad2ea2410355c138d65529fa1be4c79"
         sign: -1
         state: "violated"
+        tier: None
         lead_id: "l-1"
         clock: "time_to_first_touch"
         instant: Timestamp(1775036100000)
         started_at: Timestamp(1775034300000)
         due_at: Timestamp(1775036100000)
         target: Span(1800000)
-        elapsed: Some(Span(1800000))
+        elapsed: Some(Span(2700000))
+        counted: Some(Span(1860000))
+        paused: Some(Span(840000))
+        late: Some(Span(60000))
+        notify_not_before: Timestamp(1775113200000)
         started_by: Cause { word: "event"
         input: Some("disposition")
         event_id: Some("d-9")
@@ -267,12 +321,15 @@ fn an_sla_row_is_read_back_with_all_fields() {
         team: Some("emea")
         source: Some("ads")
         campaign: None
-        amount: Some(-125) }
+        amount: Some(-125)
+        first_touch_campaign: Some("autumn")
+        mql_campaign: None }
         score: 112500
         grade: "unknown"
         publication: Publication { revision: 4
         published_at: Timestamp(1775035860000)
         backfill: true
+        seeded: true
         commit: 77 } }"#]]
     .assert_eq(&listed(&Sla::read(&value).unwrap()));
 }
@@ -283,7 +340,9 @@ fn a_warning_is_unsigned() {
         clock: Text::new("time_to_acceptance"),
         started_at: at("2026-04-01T09:05:00Z"),
         started_by: accepted(),
-        at_risk_at: at("2026-04-01T09:25:00Z"),
+        tier: 0,
+        instant: at("2026-04-01T09:25:00Z"),
+        notify_not_before: at("2026-04-02T07:00:00Z"),
         due_at: at("2026-04-01T09:35:00Z"),
         target: Span::from_mins(30),
         cycle: 1,
@@ -298,6 +357,8 @@ fn a_warning_is_unsigned() {
         source: None,
         campaign: Some("spring"),
         amount: None,
+        first_touch_campaign: None,
+        mql_campaign: Some("summer"),
         score: 0,
         grade: Grade::A,
         revision: 5,
@@ -310,6 +371,9 @@ fn a_warning_is_unsigned() {
     assert_eq!((read.sign, read.state.as_str()), (0, "at_risk"));
     assert_eq!((read.elapsed, read.target), (None, Span::from_mins(30)));
     assert_eq!(read.cause.word, "due");
+    assert_eq!(read.tier, Some(0));
+    assert_eq!(read.notify_not_before, at("2026-04-02T07:00:00Z"));
+    assert_eq!(read.dimensions.mql_campaign.as_deref(), Some("summer"));
     assert_eq!(read.started_by.event_id.as_deref(), Some("d-9"));
     assert_eq!(read.dimensions.campaign.as_deref(), Some("spring"));
     let other_clock = SlaNotice {
@@ -323,29 +387,65 @@ fn a_warning_is_unsigned() {
     };
     encode::notice(&published, &mut other);
     assert_ne!(Sla::read(&other).unwrap().id, read.id);
+    let escalation = SlaNotice {
+        tier: 2,
+        ..notice.clone()
+    };
+    let mut escalated = Vec::new();
+    let published = PublishedNotice {
+        notice: &escalation,
+        ..published
+    };
+    encode::notice(&published, &mut escalated);
+    by_library(Subject::SlaEvent, &escalated);
+    let escalated = Sla::read(&escalated).unwrap();
+    assert_eq!((escalated.sign, escalated.tier), (0, Some(2)));
+    assert_eq!(escalated.state, "escalated");
+    assert_ne!(escalated.id, read.id, "it is another notice");
 }
 
-#[test]
-fn a_snapshot_reads_the_same_for_everybody() {
-    let view = SnapshotView {
+fn view<'a>(campaigns: &'a Campaigns, marks: &'a Marks) -> SnapshotView<'a> {
+    SnapshotView {
         lead_id: "l-1",
         stage: "sal",
         entered_at: at("2026-04-01T09:30:00Z"),
         cycle: 2,
         score: -1,
         grade: Grade::D,
+        segment: Some("enterprise"),
         owner: None,
         team: Some("emea"),
         source: Some("ads"),
         campaign: Some("spring"),
+        campaigns,
         account: Some("acme"),
         amount: Some(125),
         contacted: true,
+        on_hold_until: Some(at("2026-07-01T00:00:00Z")),
+        suspended: true,
+        marks,
+        mql_at: Some((at("2026-01-01T00:00:00Z"), at("2026-04-01T09:00:00Z"))),
+        stages: Some("{}"),
         definition_version: 3,
         as_of: at("2026-04-01T09:30:01Z"),
         published_at: at("2026-04-01T09:30:02Z"),
         commit: 79,
+    }
+}
+
+#[test]
+fn a_snapshot_reads_the_same_for_everybody() {
+    let campaigns = Campaigns {
+        first: Some(Text::new("autumn")),
+        last: None,
+        at_mql: Some(Text::new("spring")),
     };
+    let marks = Marks {
+        qualified_at: Some(at("2026-04-01T09:00:00Z")),
+        accepted_at: Some(at("2026-04-01T09:20:00Z")),
+        ..Marks::default()
+    };
+    let view = view(&campaigns, &marks);
     let mut value = Vec::new();
     encode::snapshot(&view, &mut value);
     by_library(Subject::LeadSnapshot, &value);
@@ -356,13 +456,25 @@ fn a_snapshot_reads_the_same_for_everybody() {
         cycle: 2
         score: -1
         grade: "D"
+        segment: Some("enterprise")
         owner: None
         team: Some("emea")
         source: Some("ads")
         campaign: Some("spring")
+        first_touch_campaign: Some("autumn")
+        mql_campaign: Some("spring")
         account: Some("acme")
         amount: Some(125)
         contacted: true
+        on_hold_until: Some(Timestamp(1782864000000))
+        suspended: true
+        qualified_at: Some(Timestamp(1775034000000))
+        assigned_at: None
+        accepted_at: Some(Timestamp(1775035200000))
+        first_touch_at: None
+        first_mql_at: Some(Timestamp(1767225600000))
+        latest_mql_at: Some(Timestamp(1775034000000))
+        stages: Some("{}")
         definition_version: 3
         as_of: Timestamp(1775035801000)
         published_at: Timestamp(1775035802000)
@@ -418,10 +530,14 @@ fn r2_ids_differ_by_identity_alone() {
     later.identity.instant = Timestamp::from_millis(0);
     let mut elsewhere = row.clone();
     elsewhere.identity.kind = Kind::Transition { to: Stage::MQL };
-    let mut otherwise = row.clone();
-    otherwise.identity.cause = Cause::Decay;
-    for other in [later, elsewhere, otherwise] {
-        assert_ne!(id("l-1", &row), id("l-1", &other));
+    let mut ids = vec![id("l-1", &row), id("l-1", &later), id("l-1", &elsewhere)];
+    for cause in [Cause::Decay, Cause::Due, Cause::Timeout, Cause::HoldEnd] {
+        let mut otherwise = row.clone();
+        otherwise.identity.cause = cause;
+        ids.push(id("l-1", &otherwise));
+    }
+    for (place, one) in ids.iter().enumerate() {
+        assert!(!ids[..place].contains(one), "{place} has an id of its own");
     }
 }
 
