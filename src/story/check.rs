@@ -404,8 +404,11 @@ impl Claim {
             Self::Stage(stage) => {
                 let since = desk.told(state.entered_at);
                 let mut so = format!("the lead is in {} since {since}", graph.name(state.stage));
-                if *stage == Stage::MQL && state.stage != Stage::MQL {
-                    so.push_str(&why_not(desk));
+                if *stage == Stage::MQL
+                    && state.stage != Stage::MQL
+                    && let Some(why) = why_not(desk)
+                {
+                    so.push_str(&format!("; {why}"));
                 }
                 (state.stage == *stage, so)
             }
@@ -437,8 +440,8 @@ impl Claim {
             Self::BarredBy(bar) => {
                 let bars = desk.bars();
                 let so = match why_not(desk) {
-                    why if why.is_empty() => "nothing bars the lead".to_owned(),
-                    why => format!("so it is{why}"),
+                    None => "nothing bars the lead".to_owned(),
+                    Some(why) => format!("what bars it: {why}"),
                 };
                 (bars.iter().any(|(name, _)| name == bar), so)
             }
@@ -526,8 +529,8 @@ fn judge_row(desk: &Desk<'_>, wanted: &[String], at: Option<Timestamp>) -> (bool
     (found, so)
 }
 
-/// Why points do not make the lead an MQL now: `; score 45 of 60; grade C, B is asked for`.
-fn why_not(desk: &Desk<'_>) -> String {
-    let bars = desk.bars().into_iter().map(|(_, why)| format!("; {why}"));
-    bars.collect()
+/// Why points do not make the lead an MQL now: `score 45 of 60; grade C where B is asked for`.
+fn why_not(desk: &Desk<'_>) -> Option<String> {
+    let bars: Vec<String> = desk.bars().into_iter().map(|(_, why)| why).collect();
+    (!bars.is_empty()).then(|| bars.join("; "))
 }
