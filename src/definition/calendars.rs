@@ -102,10 +102,11 @@ fn days(key: &str, at: usize, report: &mut Report<'_>) -> Vec<usize> {
     let mut days = Vec::new();
     // A week has seven days: more parts than that say one twice.
     for part in key.split(',').take(8) {
-        let (first, last) = part.split_once('-').unwrap_or((part, part));
-        let (Some(first), Some(last)) = (day(first, at, report), day(last, at, report)) else {
-            continue;
+        let range = match part.split_once('-') {
+            Some((first, last)) => day(first, at, report).zip(day(last, at, report)),
+            None => day(part, at, report).map(|day| (day, day)),
         };
+        let Some((first, last)) = range else { continue };
         if first > last {
             let message = format!("the days {} end before they begin", quoted(part.trim()));
             let hint = "a week begins on Monday: write `sat-sun`, or a list such as \"sun,mon\"";

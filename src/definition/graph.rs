@@ -322,16 +322,16 @@ fn read_moves(section: &Section<'_>, graph: &mut Graph, used: &Used, report: &mu
             continue;
         };
         entry.check_keys(&MOVE, report);
-        let to = entry
-            .need("to", report)
-            .and_then(|value| move_to(value, graph, used, report));
         let from = entry
             .need("from", report)
             .and_then(|value| stages(value, graph, used, report));
-        let (Some(to), Some(from)) = (to, from) else {
-            continue;
-        };
-        check_from(&entry, &from, Some(to), graph, report);
+        let to = entry
+            .need("to", report)
+            .and_then(|value| move_to(value, graph, used, report));
+        let from = from.unwrap_or_default();
+        check_from(&from, to, graph, report);
+        let Some(to) = to else { continue };
+        let from = from.into_iter().map(|(stage, _)| stage).collect();
         graph.moves.retain(|step| step.outcome != outcome);
         graph.moves.push(Move { outcome, from, to });
     }
@@ -377,7 +377,8 @@ fn read_lists(section: &Section<'_>, graph: &mut Graph, used: &Used, report: &mu
         else {
             continue;
         };
-        check_promotion(section.place(key), &from, graph, report);
+        check_promotion(&from, graph, report);
+        let from = from.into_iter().map(|(stage, _)| stage).collect();
         if key == "qualify_from" {
             graph.qualify_from = from;
         } else {
@@ -386,62 +387,56 @@ fn read_lists(section: &Section<'_>, graph: &mut Graph, used: &Used, report: &mu
     }
 }
 
-/// A list of different stages.
+/// A list of different stages, each with its place.
 pub(super) fn stages(
     value: Value<'_>,
     graph: &Graph,
     used: &Used,
     report: &mut Report<'_>,
-) -> Option<Vec<Stage>> {
-    let mut stages = Vec::new();
+) -> Option<Vec<(Stage, usize)>> {
+    let mut stages: Vec<(Stage, usize)> = Vec::new();
     for entry in some_of(value, Stage::MOST, report)? {
         let Some(stage) = stage_at(entry, graph, used, report) else {
             continue;
         };
-        if stages.contains(&stage) {
+        let at = entry.span().start;
+        if stages.iter().any(|(known, _)| *known == stage) {
             let message = format!("{} is there twice", quoted(graph.name(stage)));
-            report.error(Code::NameTaken, entry.span().start, message);
+            report.error(Code::NameTaken, at, message);
         }
-        stages.push(stage);
+        stages.push((stage, at));
     }
     Some(stages)
 }
 
 /// Where a disposition may find a lead: not where it leads, and not where only an override, or nothing at all, moves one (G3, F11).
-fn check_from(
-    entry: &Section<'_>,
-    from: &[Stage],
-    to: Option<Stage>,
-    graph: &Graph,
-    report: &mut Report<'_>,
-) {
-    for stage in from {
-        let name = quoted(graph.name(*stage));
-        let message = if Some(*stage) == to {
+fn check_from(from: &[(Stage, usize)], to: Option<Stage>, graph: &Graph, report: &mut Report<'_>) {
+    for &(stage, at) in from {
+        let name = quoted(graph.name(stage));
+        let message = if Some(stage) == to {
             format!("a move from {name} to itself is none")
-        } else if *stage == Stage::INELIGIBLE {
+        } else if stage == Stage::INELIGIBLE {
             format!("{name} is left by an override only")
-        } else if ENDS.contains(stage) {
+        } else if ENDS.contains(&stage) {
             format!("nothing leaves {name}")
         } else {
             continue;
         };
-        let hint = "take it out of `from`";
-        report.error_with(Code::BadGraph, entry.place("from"), message, hint);
+        report.error_with(Code::BadGraph, at, message, "take it out of `from`");
     }
 }
 
 /// From where a lead may be made an MQL: below it on the path, or beside it.
-fn check_promotion(at: usize, from: &[Stage], graph: &Graph, report: &mut Report<'_>) {
+fn check_promotion(from: &[(Stage, usize)], graph: &Graph, report: &mut Report<'_>) {
     let mql = graph.standing(Stage::MQL);
-    for stage in from {
-        let name = quoted(graph.name(*stage));
-        let place = graph.path.iter().position(|step| step == stage);
+    for &(stage, at) in from {
+        let name = quoted(graph.name(stage));
+        let place = graph.path.iter().position(|step| *step == stage);
         let message = if place.is_some_and(|place| place >= mql) {
             format!("{name} does not stand below `mql`")
-        } else if *stage == Stage::INELIGIBLE {
+        } else if stage == Stage::INELIGIBLE {
             format!("{name} is left by an override only")
-        } else if ENDS.contains(stage) {
+        } else if ENDS.contains(&stage) {
             format!("nothing leaves {name}")
         } else {
             continue;

@@ -256,12 +256,12 @@ fn veto_from(of: &Section<'_>, graph: &mut Graph, used: &Used, report: &mut Repo
     let Some(from) = stages(value, graph, used, report) else {
         return;
     };
-    for stage in &from {
-        if [Stage::INELIGIBLE, Stage::MERGED, Stage::ERASED].contains(stage) {
-            let message = format!("no veto acts in {}", quoted(graph.name(*stage)));
+    for &(stage, at) in &from {
+        if [Stage::INELIGIBLE, Stage::MERGED, Stage::ERASED].contains(&stage) {
+            let message = format!("no veto acts in {}", quoted(graph.name(stage)));
             let hint = "take it out of the list";
-            report.error_with(Code::BadGraph, value.span().start, message, hint);
+            report.error_with(Code::BadGraph, at, message, hint);
         }
     }
-    graph.veto_from = from;
+    graph.veto_from = from.into_iter().map(|(stage, _)| stage).collect();
 }

@@ -5,7 +5,9 @@ use super::keys::{ANY_GRADE, MOST_TARGETS, TARGET};
 use super::problem::{Report, quoted, suggestion};
 use super::scope::{Scope, Words};
 use super::section::Section;
-use super::typed::{Value, as_table, index_of, name, predicate, some_of, span, text, unknown_name};
+use super::typed::{
+    Value, as_table, index_of, mistyped, name, predicate, some_of, span, text, unknown_name,
+};
 use super::value;
 use crate::lead::definition::Target;
 use crate::lead::predicate::{Field, Literal, Predicate};
@@ -146,6 +148,10 @@ fn one_of(
     if value.get_ref().is_str() {
         let word = known_word(key, value, words, report)?;
         return Some(Predicate::Equals(field, word));
+    }
+    if !value.get_ref().is_array() {
+        let hint = "write it in quotation marks, or several in brackets: [\"a\", \"b\"]";
+        return mistyped(value, "text or a list", hint, report);
     }
     let entries = some_of(value, MOST_TARGETS, report)?;
     let count = entries.len();

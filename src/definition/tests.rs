@@ -37,6 +37,36 @@ fn told_of(files: &[(&str, &str)]) -> String {
     }
 }
 
+/// For each piece of an agreement what is told of it, a line each: where, what kind, the sentence, the hint.
+fn in_short(pieces: &[&str]) -> String {
+    let mut lines = String::new();
+    for piece in pieces {
+        let text = format!("{HEAD}{piece}\n");
+        let problems = match parse(&[("a.toml", &text)]) {
+            Ok(loaded) => loaded.warnings,
+            Err(problems) => problems.0,
+        };
+        let said: Vec<_> = piece.lines().filter(|line| !line.is_empty()).collect();
+        lines += &format!("{}\n", said.join("\n  "));
+        for problem in problems {
+            let Problem {
+                line,
+                column,
+                severity,
+                code,
+                message,
+                hint,
+                ..
+            } = problem;
+            // The head has three lines.
+            let line = line.saturating_sub(3);
+            lines += &format!("    {line}:{column} {severity}[{code}]: {message}\n");
+            lines += &hint.map_or_else(String::new, |hint| format!("        hint: {hint}\n"));
+        }
+    }
+    lines
+}
+
 /// The one version of an agreement that begins with [`HEAD`].
 fn compiled(rest: &str) -> Definition {
     let text = format!("{HEAD}{rest}");
@@ -193,7 +223,7 @@ fn spans_of_time_are_read_as_people_say_them() {
         "８ h",
     ]
     .iter()
-    .map(|text| match value::span(text) {
+    .map(|text| match span(text) {
         Ok(span) => format!("{text:?}: {} ms\n", span.as_millis()),
         Err(message) => format!("{text:?}: {message}\n"),
     })

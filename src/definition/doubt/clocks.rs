@@ -83,7 +83,10 @@ fn covers(test: &Predicate, whenever: &Predicate) -> bool {
         Predicate::Any(parts) => parts.iter().any(|part| covers(part, whenever)),
         Predicate::All(parts) => parts.iter().all(|part| covers(part, whenever)),
         _ => {
-            let without = Predicate::Not(Box::new(test.clone()));
+            let without = match test {
+                Predicate::Not(inner) => inner.as_ref().clone(),
+                _ => Predicate::Not(Box::new(test.clone())),
+            };
             test == whenever || is_never(&Predicate::All(vec![whenever.clone(), without]))
         }
     }

@@ -1,5 +1,11 @@
 //! Mistakes, and how they are told: place, sentence, hint (D3).
 
+mod clocks;
+mod scoring;
+mod stages;
+
+pub(super) use clocks::check_clocks;
+
 use expect_test::{Expect, expect};
 
 use super::{HEAD, told, told_of};
