@@ -98,7 +98,7 @@ impl Report {
             Err(problems) => return self.tell(problems.0),
         };
         let place = match (&head.agreement, &arguments.definitions) {
-            (Some(agreement), _) => file.parent().unwrap_or(Path::new(".")).join(agreement),
+            (Some(agreement), _) => file.with_file_name(agreement),
             (None, Some(definitions)) => definitions.clone(),
             (None, None) => {
                 let failure = Failure::usage(format!("the stories in {name} name no agreement"));
