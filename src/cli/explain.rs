@@ -156,8 +156,24 @@ fn threshold(told: &Move<'_>) -> String {
         if lines.len() > MOST_LINES {
             text.push_str(&format!(" and {} more", lines.len() - MOST_LINES));
         }
+        let cut = taken_by_caps(&evidence);
+        if cut != 0 {
+            text.push_str(&format!(
+                ", of which caps take {}",
+                points(cut.saturating_neg())
+            ));
+        }
     }
     text
+}
+
+/// What caps of groups and of all take away, in milli-points; zero or below.
+fn taken_by_caps(evidence: &Value) -> i64 {
+    let groups = evidence["groups"].as_array().into_iter().flatten();
+    let cuts = groups
+        .map(|group| &group["points"])
+        .chain([&evidence["cap"]]);
+    cuts.filter_map(Value::as_i64).fold(0, i64::saturating_add)
 }
 
 /// The evidence by rule: how often, and how many milli-points in all; the largest first.
@@ -308,6 +324,24 @@ mod tests {
     }
 
     #[test]
+    fn what_caps_take_away_is_told_with_what_was_earned() {
+        let evidence = r#"{"threshold":45000,"lines":[
+            {"rule":"looked at the prices","points":30000},{"rule":"came to a webinar","points":35000}],
+            "groups":[{"group":"web","points":-10000}],"cap":-5000}"#;
+        let told = Move {
+            score: 50_000,
+            evidence: Some(evidence),
+            ..MQL
+        };
+        check(
+            told,
+            expect![
+                "became an MQL on 2026-10-02 09:30:00 UTC, after 2 d as an inquiry, because its score reached 50 of 45 with grade A: came to a webinar +35, looked at the prices +30, of which caps take 15"
+            ],
+        );
+    }
+
+    #[test]
     fn evidence_that_cannot_be_read_is_left_out() {
         for evidence in [
             None,
@@ -356,6 +390,15 @@ mod tests {
             },
             told("decay", "inquiry", None),
             told("revoke", "sal", None),
+            told("pql", "mql", Some("uses it daily")),
+            told("veto", "ineligible", Some("competitor")),
+            told("override", "sql", Some("met at a fair")),
+            Move {
+                from: Some("recycled"),
+                ..told("timeout", "inquiry", None)
+            },
+            told("merged", "merged", Some("L2")),
+            told("erased", "erased", None),
             Move {
                 inferred: true,
                 ..told("disposition", "sql", None)
@@ -370,6 +413,12 @@ mod tests {
             was rejected before contact on 2026-10-02 09:30:00 UTC, after 2 d as an inquiry, rejected by rep-03: misrouted (irregular: after contact)
             went back to inquiry on 2026-10-02 09:30:00 UTC, after 2 d as an inquiry, because its score fell to 64.2
             went back to sal on 2026-10-02 09:30:00 UTC, after 2 d as an inquiry, because rep-03 revoked an earlier disposition
+            became an MQL on 2026-10-02 09:30:00 UTC, after 2 d as an inquiry, because of what is known of it: uses it daily
+            became ineligible on 2026-10-02 09:30:00 UTC, after 2 d as an inquiry, because of a veto: competitor
+            became an SQL on 2026-10-02 09:30:00 UTC, after 2 d as an inquiry, put there by rep-03: met at a fair
+            went back to inquiry on 2026-10-02 09:30:00 UTC, after 2 d as a recycled lead, because it had stood there for too long
+            became another lead on 2026-10-02 09:30:00 UTC, after 2 d as an inquiry, because it is the lead L2 from now on
+            was erased on 2026-10-02 09:30:00 UTC, after 2 d as an inquiry, on request
             became an SQL on 2026-10-02 09:30:00 UTC, after 2 d as an inquiry, because it lies on the way to the next stage"#]]
         .assert_eq(&lines.join("\n"));
     }

@@ -1,10 +1,10 @@
-//! Single statements of a story about where the lead stands: `stage mql`, `score 64.985`, `not row violated time_to_first_touch`.
+//! Single statements of a story about where the lead stands: `stage mql`, `score 64.985`, `not row violated time_to_first_touch`. Whether they
+//! are so is found out in `judge`.
 
-use super::desk::Desk;
-use super::dial::{self, Dial, Toward, span_text};
+use super::dial::{self, Dial, Toward};
 use super::lines::Word;
 use super::says::tell;
-use super::tell::{normal, parts, points};
+use super::tell::{normal, parts};
 use crate::definition::{Code, Report, decimal_points, quoted, span, suggestion};
 use crate::lead::definition::{Definitions, Grade, Stage};
 use crate::lead::text::Text;
@@ -13,12 +13,15 @@ use crate::time::{Span, Timestamp};
 /// A statement.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Check {
-    is_negated: bool,
-    claim: Claim,
+    /// As it stands in the file.
+    pub(super) text: String,
+    pub(super) is_negated: bool,
+    pub(super) claim: Claim,
 }
 
+/// What it states.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Claim {
+pub(super) enum Claim {
     Stage(Stage),
     Score(i64),
     Grade(Grade),
@@ -44,7 +47,7 @@ enum Claim {
 
 /// What a clock does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Due {
+pub(super) enum Due {
     At(Timestamp),
     Paused,
     None,
@@ -52,14 +55,14 @@ enum Due {
 
 /// Which entry into a stage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Which {
+pub(super) enum Which {
     First,
     Latest,
 }
 
 /// One of the lags of speed to lead.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Lag {
+pub(super) enum Lag {
     Routing,
     Acceptance,
     Reaction,
@@ -128,12 +131,12 @@ pub(super) struct Reader<'r, 'f> {
 }
 
 impl Reader<'_, '_> {
-    /// The statement of a line whose first word is known to begin one.
+    /// The statement of a line, `text`, whose first word is known to begin one.
     pub(super) fn check(
         &mut self,
+        text: String,
         is_negated: bool,
-        verb: &Word<'_>,
-        rest: &[Word<'_>],
+        (verb, rest): (&Word<'_>, &[Word<'_>]),
     ) -> Option<Check> {
         let mut rest = rest;
         let claim = match verb.value {
@@ -156,14 +159,23 @@ impl Reader<'_, '_> {
             self.report.error(Code::BadValue, word.at, message);
             return None;
         }
-        Some(Check { is_negated, claim })
+        Some(Check {
+            text,
+            is_negated,
+            claim,
+        })
     }
 
     /// `row violated time_to_first_touch, at 10:05`: what follows the word, as it stands there.
-    pub(super) fn row(&mut self, is_negated: bool, verb: &Word<'_>, text: &str) -> Option<Check> {
+    pub(super) fn row(
+        &mut self,
+        text: String,
+        is_negated: bool,
+        (verb, row): (&Word<'_>, &str),
+    ) -> Option<Check> {
         let mut said = Vec::new();
         let mut at = None;
-        for part in parts(text) {
+        for part in parts(row) {
             match part.strip_prefix("at ") {
                 Some(time) => {
                     let word = Word {
@@ -185,8 +197,11 @@ impl Reader<'_, '_> {
             );
             return None;
         }
-        let claim = Claim::Row { parts: said, at };
-        Some(Check { is_negated, claim })
+        Some(Check {
+            text,
+            is_negated,
+            claim: Claim::Row { parts: said, at },
+        })
     }
 
     fn next<'w>(
@@ -371,149 +386,4 @@ impl Reader<'_, '_> {
             .and_then(|written| self.dial.instant(&written, Some(self.at), toward));
         read.map_err(|wrong| tell(self.report, wrong)).ok()
     }
-}
-
-impl Check {
-    /// What is so instead, if the statement is not true.
-    pub(super) fn contradiction(&self, desk: &Desk<'_>) -> Option<String> {
-        let (holds, so) = self.claim.judge(desk);
-        (holds == self.is_negated).then_some(so)
-    }
-}
-
-impl Claim {
-    /// Whether it is so, and how it is.
-    fn judge(&self, desk: &Desk<'_>) -> (bool, String) {
-        let state = desk.state();
-        let graph = desk.teller.graph;
-        match self {
-            Self::Stage(stage) => {
-                let since = desk.told(state.entered_at);
-                let mut so = format!("the lead is in {} since {since}", graph.name(state.stage));
-                if *stage == Stage::MQL && state.stage != Stage::MQL {
-                    so.push_str(&why_not(desk));
-                }
-                (state.stage == *stage, so)
-            }
-            Self::Score(score) => {
-                let now = desk.score();
-                (now == *score, format!("the score is {}", points(now)))
-            }
-            Self::Grade(grade) => (
-                state.grade == *grade,
-                format!("the grade is {}", state.grade.name()),
-            ),
-            Self::Cycle(cycle) => (
-                state.cycle == *cycle,
-                format!("the cycle is {}", state.cycle),
-            ),
-            Self::Owner(owner) => text_claim(
-                "owner",
-                owner.as_deref(),
-                state.owner.as_ref().map(Text::as_str),
-            ),
-            Self::Team(team) => text_claim(
-                "team",
-                team.as_deref(),
-                state.team.as_ref().map(Text::as_str),
-            ),
-            Self::Segment(segment) => text_claim("segment", segment.as_deref(), desk.segment()),
-            Self::Contacted => flag_claim(state.contacted, "contacted"),
-            Self::OnHold => flag_claim(state.hold_until.is_some(), "on hold"),
-            Self::BarredBy(bar) => {
-                let bars = desk.bars();
-                let so = match why_not(desk) {
-                    why if why.is_empty() => "nothing bars the lead".to_owned(),
-                    why => format!("so it is{why}"),
-                };
-                (bars.iter().any(|(name, _)| name == bar), so)
-            }
-            Self::Due(clock, due) => judge_due(desk, clock, *due),
-            Self::Entered { which, stage, at } => {
-                let visit = state.visits.iter().find(|visit| visit.stage == *stage);
-                let entered = visit.map(|visit| match which {
-                    Which::First => visit.first_at,
-                    Which::Latest => visit.latest_at,
-                });
-                let so = match entered {
-                    None => format!("the lead never was in {}", graph.name(*stage)),
-                    Some(at) => format!("it was {}", desk.told(at)),
-                };
-                (entered == Some(*at), so)
-            }
-            Self::Lag(lag, long) => {
-                let lags = state.marks.lags(None);
-                let now = match lag {
-                    Lag::Routing => lags.routing,
-                    Lag::Acceptance => lags.acceptance,
-                    Lag::Reaction => lags.reaction,
-                };
-                let so = now.map_or_else(
-                    || "there is none".to_owned(),
-                    |now| format!("it is {}", span_text(now)),
-                );
-                (now == *long, so)
-            }
-            Self::Row { parts, at } => judge_row(desk, parts, *at),
-        }
-    }
-}
-
-fn text_claim(what: &str, wanted: Option<&str>, is: Option<&str>) -> (bool, String) {
-    let so = match is {
-        None => format!("there is no {what}"),
-        Some(is) => format!("the {what} is {is}"),
-    };
-    (wanted == is, so)
-}
-
-fn flag_claim(is: bool, what: &str) -> (bool, String) {
-    let not = if is { "" } else { "not " };
-    (is, format!("the lead is {not}{what}"))
-}
-
-fn judge_due(desk: &Desk<'_>, clock: &str, due: Due) -> (bool, String) {
-    let clocks = desk.state().clocks.iter();
-    let running = clocks
-        .filter(|running| running.name.as_str() == clock)
-        .find_map(|running| running.running.as_ref());
-    let Some(running) = running else {
-        return (due == Due::None, "the clock does not run".to_owned());
-    };
-    if running.running_since.is_none() {
-        return (due == Due::Paused, "the clock is paused".to_owned());
-    }
-    let so = format!("it is due {}", desk.told(running.due_at));
-    (due == Due::At(running.due_at), so)
-}
-
-fn judge_row(desk: &Desk<'_>, wanted: &[String], at: Option<Timestamp>) -> (bool, String) {
-    let is_it = |text: &str| {
-        let said = parts(text);
-        wanted.iter().all(|wanted| {
-            said.iter().any(|part| {
-                part.strip_prefix(wanted.as_str())
-                    .is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
-            })
-        })
-    };
-    let mut lines = Vec::new();
-    let mut found = false;
-    for row in desk.published() {
-        let text = desk.teller.row(row);
-        found |= is_it(&text) && at.is_none_or(|at| at == row.identity.instant);
-        lines.push(format!("{}  {text}", desk.told(row.identity.instant)));
-    }
-    let so = if lines.is_empty() {
-        "there is no row yet".to_owned()
-    } else {
-        format!("the rows are\n    {}", lines.join("\n    "))
-    };
-    (found, so)
-}
-
-/// Why points do not make the lead an MQL now: `; score 45 of 60; grade C, B is asked for`.
-fn why_not(desk: &Desk<'_>) -> String {
-    let bars = desk.bars().into_iter().map(|(_, why)| format!("; {why}"));
-    bars.collect()
 }

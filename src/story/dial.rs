@@ -231,9 +231,15 @@ impl Dial {
             message,
             hint: Some(hint),
         };
+        let within = |at: Timestamp| {
+            let calendar = Timestamp::EARLIEST_EVENT..=Timestamp::LATEST_EVENT;
+            let message = "this is beyond the calendar".to_owned();
+            let hint = "years go from 0001 to 9999".to_owned();
+            (calendar.contains(&at).then_some(at)).ok_or_else(|| wrong_with(message, hint))
+        };
         if let Some(after) = written.after {
             let last = last.ok_or_else(|| no_date(written.at))?;
-            return Ok(last + after);
+            return within(last + after);
         }
         let day = self.day(written, last, toward)?;
         let Some((since_midnight, offset)) = written.clock else {
@@ -248,7 +254,7 @@ impl Dial {
             .filter(|instant| offset.is_none_or(|offset| self.zone.offset_at(*instant) == offset))
             .collect();
         match (meant.as_slice(), instants.as_slice()) {
-            ([instant], _) => Ok(*instant),
+            ([instant], _) => within(*instant),
             (_, []) => Err(wrong_with(
                 format!("{shown} does not exist on {day} in {zone}: the clocks go forward"),
                 "take a time before or after the gap".to_owned(),

@@ -30,33 +30,26 @@ impl fmt::Display for Mark {
     }
 }
 
+/// The most pairs of lines that are held against one another. A block that differs in more of them is told as two lists.
+const MOST_PAIRS: usize = 1 << 20;
+
 /// Both in one list, in order, with as many lines in common as can be.
 pub(super) fn difference(
     expected: &[(Timestamp, String)],
     said: &[Utterance],
 ) -> Vec<(Mark, Utterance)> {
-    let is_same = |(at, text): &(Timestamp, String), said: &Utterance| {
-        *at == said.at && *text == normal(&said.text)
+    let is_same = |i: usize, j: usize| {
+        let (at, text) = &expected[i];
+        *at == said[j].at && *text == normal(&said[j].text)
     };
-    // common[i][j]: how many lines the rests from i and j on have in common.
-    let mut common = vec![vec![0_usize; said.len() + 1]; expected.len() + 1];
-    for i in (0..expected.len()).rev() {
-        for j in (0..said.len()).rev() {
-            common[i][j] = if is_same(&expected[i], &said[j]) {
-                common[i + 1][j + 1] + 1
-            } else {
-                common[i + 1][j].max(common[i][j + 1])
-            };
-        }
-    }
-    let (mut i, mut j) = (0, 0);
+    let common = common(expected.len(), said.len(), is_same);
     let mut all = Vec::new();
+    let (mut i, mut j) = (0, 0);
     while i < expected.len() || j < said.len() {
-        let is_pair = i < expected.len() && j < said.len() && is_same(&expected[i], &said[j]);
-        if is_pair {
+        if i < expected.len() && j < said.len() && is_same(i, j) {
             all.push((Mark::Same, said[j].clone()));
             (i, j) = (i + 1, j + 1);
-        } else if i < expected.len() && (j == said.len() || common[i + 1][j] >= common[i][j + 1]) {
+        } else if i < expected.len() && (j == said.len() || common(i + 1, j) >= common(i, j + 1)) {
             let (at, text) = expected[i].clone();
             all.push((Mark::Expected, Utterance { at, text }));
             i += 1;
@@ -66,6 +59,27 @@ pub(super) fn difference(
         }
     }
     all
+}
+
+/// How many lines the rests from i and from j on have in common.
+fn common(
+    expected: usize,
+    said: usize,
+    is_same: impl Fn(usize, usize) -> bool,
+) -> impl Fn(usize, usize) -> usize {
+    let is_small = expected.saturating_mul(said) <= MOST_PAIRS;
+    let width = said + 1;
+    let mut table = vec![0; if is_small { (expected + 1) * width } else { 0 }];
+    for i in (0..if is_small { expected } else { 0 }).rev() {
+        for j in (0..said).rev() {
+            table[i * width + j] = if is_same(i, j) {
+                table[(i + 1) * width + j + 1] + 1
+            } else {
+                table[(i + 1) * width + j].max(table[i * width + j + 1])
+            };
+        }
+    }
+    move |i, j| table.get(i * width + j).copied().unwrap_or(0)
 }
 
 impl Dial {

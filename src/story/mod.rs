@@ -13,6 +13,7 @@ mod dial;
 mod difference;
 mod event;
 mod head;
+mod judge;
 mod lines;
 mod play;
 mod read;

@@ -29,6 +29,8 @@ pub struct Played {
 pub struct Failure {
     /// The line of the statement, from 1.
     pub line: usize,
+    /// Of a check: the statement.
+    pub check: Option<String>,
     /// Of a check: what is so instead.
     pub so: Option<String>,
     /// Of a block: its lines beside those that were said.
@@ -41,8 +43,8 @@ impl Failure {
     /// As told to the author: of a check what is so instead, of a block the lines that were expected (`<`) and those that were said (`>`).
     #[must_use]
     pub fn told(&self, dial: &Dial) -> String {
-        if let Some(so) = &self.so {
-            return format!("  line {}: {so}\n", self.line);
+        if let (Some(check), Some(so)) = (&self.check, &self.so) {
+            return format!("  line {}: `{check}`: {so}\n", self.line);
         }
         let lines: Vec<Utterance> = self
             .difference
@@ -90,6 +92,7 @@ pub fn play(story: &Story, dial: &Dial, definitions: &Definitions) -> Played {
                 desk.pass(step.at);
                 failures.extend(check.contradiction(&desk).map(|so| Failure {
                     line: step.line,
+                    check: Some(check.text.clone()),
                     so: Some(so),
                     difference: Vec::new(),
                     said: Vec::new(),
@@ -103,6 +106,7 @@ pub fn play(story: &Story, dial: &Dial, definitions: &Definitions) -> Played {
                 if difference.iter().any(|(mark, _)| *mark != Mark::Same) {
                     failures.push(Failure {
                         line: step.line,
+                        check: None,
                         so: None,
                         difference,
                         said: said.to_vec(),

@@ -268,10 +268,11 @@ impl<'a> Reader<'a> {
             [not, claim, ..] if not.value == "not" => (true, claim),
             _ => (false, verb),
         };
+        let text = normal(line.from(verb));
         if claim.value == "row" {
             // A row is compared as it stands.
-            let text = line.from(claim)["row".len()..].trim();
-            let row = self.checks(at).row(is_negated, claim, text);
+            let row = line.from(claim)["row".len()..].trim();
+            let row = self.checks(at).row(text, is_negated, (claim, row));
             return row.map(|check| Scene::Check(Box::new(check)));
         }
         let words = line.words(&mut self.report, claim.at);
@@ -292,7 +293,7 @@ impl<'a> Reader<'a> {
                 event.map(|event| Scene::Event(Box::new(event)))
             }
             Some(word) if CHECKS.contains(&word) => {
-                let check = self.checks(at).check(is_negated, claim, rest);
+                let check = self.checks(at).check(text, is_negated, (claim, rest));
                 check.map(|check| Scene::Check(Box::new(check)))
             }
             Some(word @ ("W" | "expect")) if !is_negated => {

@@ -4,6 +4,7 @@ mod agreement;
 mod check;
 mod import;
 mod show;
+mod stories;
 
 use expect_test::{Expect, expect, expect_file};
 use std::path::Path;

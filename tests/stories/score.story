@@ -140,3 +140,13 @@ story "what loses nothing of what is shown is no fall"
   09:00                    engagement unsubscribe
                            score 100
                            stage mql
+
+story "every rule that matches earns by itself, and what is not said satisfies none"
+  # Without a channel even "another channel than paid" is not so.
+  Mon 2026-03-02 09:00     created
+                           engagement webinar
+                           score 30
+                           engagement webinar questions=2 channel=paid
+                           score 64
+                           engagement webinar questions=0 channel=social
+                           score 96

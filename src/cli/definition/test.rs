@@ -70,16 +70,13 @@ pub(in super::super) fn run(arguments: &Arguments) -> Outcome {
         }
     }
     if errors > 0 {
-        return Err(Failure::usage(format!(
-            "{errors} errors in stories or their agreements"
-        )));
+        let what = format!("the stories or their agreements have mistakes: {errors}");
+        return Err(Failure::usage(what));
     }
     if report.failed > 0 {
-        let failed = report.failed;
-        let failure = Failure::failed(format!("{failed} stories did not come out as they say"));
-        return Err(failure.hint(
-            "`--update` writes what was said below each `expect`; read the difference first",
-        ));
+        let (failed, all) = (report.failed, report.stories.len());
+        let failure = format!("{failed} of {all} stories did not come out as they say");
+        return Err(Failure::failed(failure));
     }
     if files.is_empty() {
         return Err(Failure::usage(
@@ -101,7 +98,7 @@ impl Report {
             Err(problems) => return self.tell(problems.0),
         };
         let place = match (&head.agreement, &arguments.definitions) {
-            (Some(agreement), _) => file.parent().unwrap_or(Path::new(".")).join(agreement),
+            (Some(agreement), _) => file.with_file_name(agreement),
             (None, Some(definitions)) => definitions.clone(),
             (None, None) => {
                 let failure = Failure::usage(format!("the stories in {name} name no agreement"));
@@ -112,9 +109,12 @@ impl Report {
         };
         let loaded = match agreements.load(&place) {
             Ok(loaded) => loaded,
+            Err(Some(problems)) => return self.tell(problems.0),
             // An agreement that several files share is told of once.
-            Err(problems) => {
-                return self.tell(problems.map_or_else(Vec::new, |problems| problems.0));
+            Err(None) => {
+                self.text
+                    .push_str("  not played: its agreement has mistakes, see above\n");
+                return Ok(());
             }
         };
         let stories = match story::parse(&name, &text, &loaded.definitions) {
@@ -166,16 +166,15 @@ impl Report {
                 self.text.push('\n');
             }
         }
-        let lines = |wanted: Mark, difference: &[(Mark, Utterance)]| {
-            let lines = difference
-                .iter()
-                .filter(|(mark, _)| *mark == Mark::Same || *mark == wanted);
-            let lines: Vec<Utterance> = lines.map(|(_, line)| line.clone()).collect();
-            dial.trace(&lines)
+        let lines = |wanted: Mark, difference: &[(Mark, Utterance)]| -> Vec<Value> {
+            let lines = (difference.iter())
+                .filter(|(mark, _)| *mark == Mark::Same || *mark == wanted)
+                .map(|(_, line)| json!({ "at": line.at.to_string(), "text": line.text }));
+            lines.collect()
         };
         let failures: Vec<Value> = (failures.iter())
             .map(|failure| match &failure.so {
-                Some(so) => json!({ "line": failure.line, "so": so }),
+                Some(so) => json!({ "line": failure.line, "check": failure.check, "so": so }),
                 None => json!({
                     "line": failure.line,
                     "expected": lines(Mark::Expected, &failure.difference),

@@ -180,7 +180,10 @@ impl Ledger {
             let clock = self.clocks.entry(row.clock.clone()).or_default();
             let instance = (row.lead_id.clone(), row.started_at);
             if row.sign == 0 {
-                clock.at_risk.insert(instance);
+                // An escalation follows on a violation, and that is counted.
+                if row.tier == Some(0) {
+                    clock.at_risk.insert(instance);
+                }
                 continue;
             }
             *clock.states.entry(row.state.clone()).or_default() += i64::from(row.sign);

@@ -70,8 +70,15 @@ pub(super) fn document(lead_id: &str, looked: &Looked) -> Value {
         "summarised_rows": found.lead.rows.summarised,
         "is_unsettled": found.lead.is_unsettled,
     });
+    beyond_the_basics(&mut told, looked);
+    told
+}
+
+/// What agreements without segments, holds and campaigns do not need.
+fn beyond_the_basics(told: &mut Value, looked: &Looked) {
+    let state = looked.found.lead.current();
     told["segment"] = json!(segment(state, &looked.definitions));
-    told["model"] = json!(found.lines.model);
+    told["model"] = json!(looked.found.lines.model);
     told["scoring_suspended"] = json!(state.suspended);
     told["on_hold_until"] = json!(state.hold_until.map(end));
     told["pinned_until"] = json!(state.pinned_until.map(end));
@@ -86,7 +93,6 @@ pub(super) fn document(lead_id: &str, looked: &Looked) -> Value {
     });
     told["first_touch_campaign"] = json!(text(&state.campaigns.first));
     told["mql_campaign"] = json!(text(&state.campaigns.at_mql));
-    told
 }
 
 /// When it entered each stage first and last.

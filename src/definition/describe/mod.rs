@@ -114,6 +114,9 @@ pub struct Thing {
     pub facets: Vec<Facet>,
 }
 
+/// What a [`Thing`] is found by in another version: its part, its name, and the model it belongs to.
+pub(super) type Key<'t> = (Part, &'t str, Option<&'t str>);
+
 /// One thing that is said of a [`Thing`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Facet {
@@ -234,7 +237,7 @@ impl Thing {
     }
 
     /// What it is found by in another version: a model that is the only one there may be one of several here.
-    pub(super) fn key(&self) -> (Part, &str, Option<&str>) {
+    pub(super) fn key(&self) -> Key<'_> {
         let model = self.model.as_deref().unwrap_or(DEFAULT_MODEL);
         let has_model = matches!(self.part, Part::Threshold | Part::Group | Part::Rule);
         (self.part, &self.name, has_model.then_some(model))

@@ -10,9 +10,10 @@ mod whom;
 pub(super) mod tests;
 
 use super::describe::words::named;
-use super::describe::{Facet, ORDER, Part, TARGET_ORDER, Thing, things};
+use super::describe::{Facet, Key, ORDER, Part, TARGET_ORDER, Thing, Value, things};
 use crate::lead::definition::Definition;
 use crate::time::Timestamp;
+use std::collections::HashMap;
 
 /// What two versions differ in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -110,15 +111,16 @@ struct Pair<'t> {
 #[must_use]
 pub fn diff(from: &Definition, to: &Definition) -> Diff {
     let (before, after) = (things(from), things(to));
+    let (known, wanted) = (by_key(&before), by_key(&after));
+    let reordered = reordered(&before, &after);
     let mut changes: Vec<Change> = Vec::new();
     let mut gone: Vec<&Thing> = before
         .iter()
-        .filter(|thing| find(&after, thing).is_none())
+        .filter(|thing| !wanted.contains_key(&thing.key()))
         .collect();
     for thing in &after {
-        if let Some(old) = find(&before, thing) {
-            let is_reordered = is_reordered(thing.part, &before, &after);
-            let facets = differing(old, thing, is_reordered);
+        if let Some(old) = known.get(&thing.key()) {
+            let facets = differing(old, thing, reordered.contains(&thing.part));
             if !facets.is_empty() {
                 let pair = Pair {
                     before: old,
@@ -147,6 +149,11 @@ pub fn diff(from: &Definition, to: &Definition) -> Diff {
     }
 }
 
+/// Things by what they are found by: an agreement has a thousand rules, and a folder a thousand versions.
+fn by_key(things: &[Thing]) -> HashMap<Key<'_>, &Thing> {
+    things.iter().map(|thing| (thing.key(), thing)).collect()
+}
+
 fn head(definition: &Definition) -> VersionHead {
     VersionHead {
         version: definition.version,
@@ -162,10 +169,6 @@ pub(super) fn since(definition: &Definition) -> String {
     let zone = &definition.zone;
     let wall_clock = zone.wall_clock(definition.effective_from);
     format!("{wall_clock} ({})", zone.name())
-}
-
-fn find<'t>(among: &'t [Thing], thing: &Thing) -> Option<&'t Thing> {
-    (among.iter()).find(|candidate| candidate.key() == thing.key())
 }
 
 /// The facets that do not say the same.
@@ -198,28 +201,31 @@ fn is(field: &str, (before, after): (Option<&Facet>, Option<&Facet>)) -> bool {
     (after.or(before)).is_some_and(|facet| facet.field == field)
 }
 
-/// Whether those things of a part that are in both versions stand in another order.
-fn is_reordered(part: Part, before: &[Thing], after: &[Thing]) -> bool {
-    let common = |these: &'_ [Thing], those: &[Thing]| -> Vec<String> {
-        let of_part = these.iter().filter(|thing| thing.part == part);
-        let both = of_part.filter(|thing| find(those, thing).is_some());
-        both.map(|thing| thing.name.clone()).collect()
+/// The parts of which those things that are in both versions stand in another order.
+fn reordered(before: &[Thing], after: &[Thing]) -> Vec<Part> {
+    let common = |these: &[Thing], those: &[Thing]| -> Vec<(Part, String)> {
+        let those = by_key(those);
+        let both = (these.iter()).filter(|thing| those.contains_key(&thing.key()));
+        both.map(|thing| (thing.part, thing.name.clone())).collect()
     };
-    common(before, after) != common(after, before)
+    // Both lists are sorted by part and have the same members, so the places of a part are the same.
+    let (old, new) = (common(before, after), common(after, before));
+    let moved = old.iter().zip(&new).filter(|(old, new)| old != new);
+    moved.map(|((part, _), _)| *part).collect()
 }
 
 /// Whether a thing is another one with a new name: nothing else about it is different, and it says something.
 fn is_renamed(old: &Thing, new: &Thing) -> bool {
-    let said = |thing: &Thing| -> Vec<(String, super::describe::Value)> {
-        let facets = thing.facets.iter().filter(|facet| facet.field != ORDER);
-        facets
-            .map(|facet| (facet.field.clone(), facet.value.clone()))
-            .collect()
-    };
     old.part == new.part
         && old.key().2 == new.key().2
         && old.facets.iter().any(|facet| !facet.is_default)
-        && said(old) == said(new)
+        && said(old).eq(said(new))
+}
+
+/// All that is said of a thing, its place in a list apart.
+fn said(thing: &Thing) -> impl Iterator<Item = (&str, &Value)> {
+    let facets = thing.facets.iter().filter(|facet| facet.field != ORDER);
+    facets.map(|facet| (facet.field.as_str(), &facet.value))
 }
 
 /// What a facet says, if it says something.

@@ -343,7 +343,7 @@ fn a_target_that_is_shorter_for_the_best() {
 }
 
 #[test]
-fn whatever_is_said_of_promises() {
+fn whatever_is_said_of_clocks() {
     check_each(
         &[
             |agreement| agreement.clocks[0].run_while = Predicate::Has(Field::Owner),
@@ -365,28 +365,6 @@ fn whatever_is_said_of_promises() {
             },
             |agreement| agreement.clocks.clear(),
             |agreement| agreement.clocks[0].promised_by = Side::Marketing,
-            |agreement| {
-                let holidays = ["2026-04-06", "2026-05-01"];
-                let days = holidays.map(|day| {
-                    let month = day[5..7].parse().unwrap();
-                    Day::of_date(2026, month, day[8..].parse().unwrap()).unwrap()
-                });
-                agreement.calendars[0].calendar = office("Europe/Berlin", days.to_vec());
-            },
-            |agreement| {
-                let mut week = agreement.calendars[0].calendar.week();
-                week[4].clear();
-                let zone = Zone::named("Europe/Paris").unwrap();
-                let calendar = Calendar::new(zone, week, Vec::new()).unwrap();
-                agreement.calendars[0].calendar = calendar;
-            },
-            |agreement| agreement.promises[0].per = Period::Quarter,
-            |agreement| agreement.promises.clear(),
-            |agreement| agreement.reasons[0].required = false,
-            |agreement| agreement.reasons[0].codes[1].group = Some("clerical".to_owned()),
-            |agreement| agreement.money.currency = None,
-            |agreement| agreement.money.probability[0].1 = 75,
-            |agreement| agreement.money.probability.truncate(1),
         ],
         &expect![[r#"
             The clock `time_to_acceptance` runs while owner is known (before: stage is mql).
@@ -429,8 +407,38 @@ fn whatever_is_said_of_promises() {
             Clocks that run already run to their end.
 
             The clock `time_to_acceptance` is promised by marketing (before: sales).
-            Clocks that run already keep what was promised when they started.
+            Clocks that run already keep what was promised when they started."#]],
+    );
+}
 
+#[test]
+fn whatever_is_said_across_leads() {
+    check_each(
+        &[
+            |agreement| {
+                let holidays = ["2026-04-06", "2026-05-01"];
+                let days = holidays.map(|day| {
+                    let month = day[5..7].parse().unwrap();
+                    Day::of_date(2026, month, day[8..].parse().unwrap()).unwrap()
+                });
+                agreement.calendars[0].calendar = office("Europe/Berlin", days.to_vec());
+            },
+            |agreement| {
+                let mut week = agreement.calendars[0].calendar.week();
+                week[4].clear();
+                let zone = Zone::named("Europe/Paris").unwrap();
+                let calendar = Calendar::new(zone, week, Vec::new()).unwrap();
+                agreement.calendars[0].calendar = calendar;
+            },
+            |agreement| agreement.promises[0].per = Period::Quarter,
+            |agreement| agreement.promises.clear(),
+            |agreement| agreement.reasons[0].required = false,
+            |agreement| agreement.reasons[0].codes[1].group = Some("clerical".to_owned()),
+            |agreement| agreement.money.currency = None,
+            |agreement| agreement.money.probability[0].1 = 75,
+            |agreement| agreement.money.probability.truncate(1),
+        ],
+        &expect![[r#"
             The calendar `sales-emea` is closed now also on 2026-04-06 and 2026-05-01, no longer on 2026-04-03.
             Clocks that run already keep the hours under which they started.
 
@@ -550,4 +558,25 @@ fn nothing_is_said_when_nothing_changes() {
         This is told backwards: version 2 is the later one, from 2026-04-01 00:00 (Europe/Berlin) on.
         On 2026-04-01 00:00 (Europe/Berlin) nothing happens by itself: no lead moves, no points come or go, no clock starts or stops.
         What occurs before is judged by version 1, what occurs from then on by version 2, however late either becomes known."#]].assert_eq(&backwards.closing.join("\n"));
+}
+
+#[test]
+fn a_thousand_rules_are_compared_in_no_time() {
+    let mut before = everything();
+    let template = before.rules[0].clone();
+    before.rules = (0..1000)
+        .map(|number| {
+            let mut rule = template.clone();
+            rule.name = format!("rule {number}");
+            rule.id = Name::of("default", &rule.name);
+            rule.points = 1000 * (number + 1);
+            rule
+        })
+        .collect();
+    let mut after = before.clone();
+    for rule in &mut after.rules {
+        rule.points += 1;
+    }
+    // A comparison of each with each of them, once for each of them, would take minutes.
+    assert_eq!(diff(&before, &after).changes.len(), 1000);
 }

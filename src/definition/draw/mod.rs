@@ -1,6 +1,6 @@
 //! The stages of an agreement as a picture: as Mermaid, which other tools draw, and as an SVG of our own, which any browser shows.
 //!
-//! [`picture`] gathers what there is to draw; [`mermaid`](self::mermaid()) and [`svg`](self::svg()) only draw. Neither knows the rules.
+//! `picture.rs` gathers what there is to draw; [`mermaid()`] and [`svg()`] only draw. Neither knows the rules.
 
 mod mermaid;
 mod picture;

@@ -13,7 +13,6 @@ use crate::lead::state::{
     Campaigns, Clock, LatestDisposition, Marks, Memory, Running, State, Visit,
 };
 use crate::time::{Span, Timestamp};
-use std::sync::Arc;
 
 /// A state without its profile.
 pub(super) fn write_state(state: &State, writer: &mut Writer<'_>) {
@@ -116,72 +115,85 @@ const fn marks(marks: &Marks) -> [Option<Timestamp>; 4] {
     ]
 }
 
-pub(super) fn read_state(reader: &mut Reader<'_>) -> Result<State, Corrupt> {
-    let mut flags = reader.flags()?;
-    let has_campaign = flags.take();
-    let was_mql = flags.take();
-    let has_marks = [flags.take(), flags.take(), flags.take(), flags.take()];
-    let is_held = flags.take();
-    let (has_owner, has_team) = (flags.take(), flags.take());
-    let (has_latest, has_left) = (flags.take(), flags.take());
-    let contacted = flags.take();
-    let (last_differs, has_last) = (flags.take(), flags.take());
-    let (has_at_mql, at_mql_differs) = (flags.take(), flags.take());
-    let (has_amount, has_segment) = (flags.take(), flags.take());
-    let has_until = [flags.take(), flags.take(), flags.take()];
-    let (suspended, ended) = (flags.take(), flags.take());
-    let is_born = !flags.take();
-    flags.end()?;
+/// What a state's flags say, as [`flags_of`] gives them.
+struct Given {
+    campaign: bool,
+    was_mql: bool,
+    marks: [bool; 4],
+    held: bool,
+    owner: bool,
+    team: bool,
+    latest: bool,
+    left: bool,
+    contacted: bool,
+    last_differs: bool,
+    last: bool,
+    at_mql: bool,
+    at_mql_differs: bool,
+    amount: bool,
+    segment: bool,
+    until: [bool; 3],
+    suspended: bool,
+    ended: bool,
+    unborn: bool,
+}
 
-    let born_at = reader.given(is_born, Reader::time)?;
+impl Given {
+    fn of(mut flags: Flags) -> Result<Self, Corrupt> {
+        // Fields of a literal are evaluated in the order in which they stand.
+        let given = Self {
+            campaign: flags.take(),
+            was_mql: flags.take(),
+            marks: [flags.take(), flags.take(), flags.take(), flags.take()],
+            held: flags.take(),
+            owner: flags.take(),
+            team: flags.take(),
+            latest: flags.take(),
+            left: flags.take(),
+            contacted: flags.take(),
+            last_differs: flags.take(),
+            last: flags.take(),
+            at_mql: flags.take(),
+            at_mql_differs: flags.take(),
+            amount: flags.take(),
+            segment: flags.take(),
+            until: [flags.take(), flags.take(), flags.take()],
+            suspended: flags.take(),
+            ended: flags.take(),
+            unborn: flags.take(),
+        };
+        flags.end()?;
+        Ok(given)
+    }
+}
+
+pub(super) fn read_state(reader: &mut Reader<'_>) -> Result<State, Corrupt> {
+    let given = Given::of(reader.flags()?)?;
+    let born_at = reader.given(!given.unborn, Reader::time)?;
     let last_at = born_at.unwrap_or_default();
+    let near = |reader: &mut Reader<'_>| reader.time_from(last_at);
     let version = reader.small()?;
     let stage = read_stage(reader)?;
-    let entered_at = reader.time_from(last_at)?;
+    let entered_at = near(reader)?;
     let entry_version = reader.small()?;
     let (route, grade) = read_route_and_grade(reader)?;
     let cycle = reader.small()?;
-    let first = reader.given(has_campaign, Reader::text)?;
-    let last = match last_differs {
-        false => first.clone(),
-        true => reader.given(has_last, Reader::text)?,
-    };
-    let at_mql = match at_mql_differs {
-        false => last.clone().filter(|_| has_at_mql),
-        true => reader.given(has_at_mql, Reader::text)?,
-    };
-    let mut time = |is_given| reader.given(is_given, |reader| reader.time_from(last_at));
+    let campaigns = read_campaigns(&given, reader)?;
     let marks = Marks {
-        qualified_at: time(has_marks[0])?,
-        assigned_at: time(has_marks[1])?,
-        accepted_at: time(has_marks[2])?,
-        touched_at: time(has_marks[3])?,
+        qualified_at: reader.given(given.marks[0], near)?,
+        assigned_at: reader.given(given.marks[1], near)?,
+        accepted_at: reader.given(given.marks[2], near)?,
+        touched_at: reader.given(given.marks[3], near)?,
     };
-    let held_at = reader.given(is_held, Reader::signed)?;
-    let owner = reader.given(has_owner, Reader::text)?;
-    let team = reader.given(has_team, Reader::text)?;
-    let latest_disposition = reader.given(has_latest, |reader| {
+    let held_at = reader.given(given.held, Reader::signed)?;
+    let owner = reader.given(given.owner, Reader::text)?;
+    let team = reader.given(given.team, Reader::text)?;
+    let latest_disposition = reader.given(given.latest, |reader| {
         let event_id = reader.text()?;
-        let left = reader.given(has_left, read_stage)?;
+        let left = reader.given(given.left, read_stage)?;
         Ok(LatestDisposition { event_id, left })
     })?;
-    let amount = reader.given(has_amount, Reader::signed)?;
-    let segment = reader.given(has_segment, Reader::short)?;
-    let mut time = |is_given| reader.given(is_given, |reader| reader.time_from(last_at));
-    let [hold_until, pinned_until, cool_until] = [
-        time(has_until[0])?,
-        time(has_until[1])?,
-        time(has_until[2])?,
-    ];
-    let count = reader.count()?;
-    let sums = reader.list(count, |reader| read_sum(last_at, reader))?;
-    let count = reader.count()?;
-    let visits = reader.list(count, |reader| read_visit(entered_at, reader))?;
-    let count = reader.count()?;
-    let clocks = reader.list(count, |reader| read_clock(last_at, reader))?;
-    let count = reader.count()?;
-    let memory = reader.list(count, |reader| read_memory(last_at, reader))?;
-    Ok(State {
+    let mut state = State {
         last_at: born_at,
         version,
         stage,
@@ -189,32 +201,62 @@ pub(super) fn read_state(reader: &mut Reader<'_>) -> Result<State, Corrupt> {
         entry_version,
         route,
         cycle,
-        was_mql,
-        contacted,
+        was_mql: given.was_mql,
+        contacted: given.contacted,
         held_at,
-        score: Score { sums },
-        memory,
-        suspended,
-        segment,
+        suspended: given.suspended,
         grade,
-        profile: Arc::default(),
         owner,
         team,
-        amount,
-        clocks,
         latest_disposition,
-        hold_until,
-        pinned_until,
-        cool_until,
-        ended,
-        visits,
+        ended: given.ended,
         marks,
-        campaigns: Campaigns {
-            first,
-            last,
-            at_mql,
-        },
+        campaigns,
+        ..State::default()
+    };
+    state.amount = reader.given(given.amount, Reader::signed)?;
+    state.segment = reader.given(given.segment, Reader::short)?;
+    state.hold_until = reader.given(given.until[0], near)?;
+    state.pinned_until = reader.given(given.until[1], near)?;
+    state.cool_until = reader.given(given.until[2], near)?;
+    read_lists(&mut state, last_at, reader)?;
+    Ok(state)
+}
+
+fn read_campaigns(given: &Given, reader: &mut Reader<'_>) -> Result<Campaigns, Corrupt> {
+    let first = reader.given(given.campaign, Reader::text)?;
+    let last = match given.last_differs {
+        false => first.clone(),
+        true => reader.given(given.last, Reader::text)?,
+    };
+    let at_mql = match given.at_mql_differs {
+        false => last.clone().filter(|_| given.at_mql),
+        true => reader.given(given.at_mql, Reader::text)?,
+    };
+    Ok(Campaigns {
+        first,
+        last,
+        at_mql,
     })
+}
+
+fn read_lists(
+    state: &mut State,
+    last_at: Timestamp,
+    reader: &mut Reader<'_>,
+) -> Result<(), Corrupt> {
+    let count = reader.count()?;
+    state.score = Score {
+        sums: reader.list(count, |reader| read_sum(last_at, reader))?,
+    };
+    let count = reader.count()?;
+    let entered_at = state.entered_at;
+    state.visits = reader.list(count, |reader| read_visit(entered_at, reader))?;
+    let count = reader.count()?;
+    state.clocks = reader.list(count, |reader| read_clock(last_at, reader))?;
+    let count = reader.count()?;
+    state.memory = reader.list(count, |reader| read_memory(last_at, reader))?;
+    Ok(())
 }
 
 fn read_visit(entered_at: Timestamp, reader: &mut Reader<'_>) -> Result<Visit, Corrupt> {

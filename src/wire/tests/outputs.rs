@@ -404,9 +404,8 @@ fn a_warning_is_unsigned() {
     assert_ne!(escalated.id, read.id, "it is another notice");
 }
 
-#[test]
-fn a_snapshot_reads_the_same_for_everybody() {
-    let view = SnapshotView {
+fn view<'a>(campaigns: &'a Campaigns, marks: &'a Marks) -> SnapshotView<'a> {
+    SnapshotView {
         lead_id: "l-1",
         stage: "sal",
         entered_at: at("2026-04-01T09:30:00Z"),
@@ -418,29 +417,35 @@ fn a_snapshot_reads_the_same_for_everybody() {
         team: Some("emea"),
         source: Some("ads"),
         campaign: Some("spring"),
-        campaigns: &Campaigns {
-            first: Some(Text::new("autumn")),
-            last: None,
-            at_mql: Some(Text::new("spring")),
-        },
+        campaigns,
         account: Some("acme"),
         amount: Some(125),
         contacted: true,
         on_hold_until: Some(at("2026-07-01T00:00:00Z")),
         suspended: true,
-        marks: &Marks {
-            qualified_at: Some(at("2026-04-01T09:00:00Z")),
-            assigned_at: None,
-            accepted_at: Some(at("2026-04-01T09:20:00Z")),
-            touched_at: None,
-        },
+        marks,
         mql_at: Some((at("2026-01-01T00:00:00Z"), at("2026-04-01T09:00:00Z"))),
         stages: Some("{}"),
         definition_version: 3,
         as_of: at("2026-04-01T09:30:01Z"),
         published_at: at("2026-04-01T09:30:02Z"),
         commit: 79,
+    }
+}
+
+#[test]
+fn a_snapshot_reads_the_same_for_everybody() {
+    let campaigns = Campaigns {
+        first: Some(Text::new("autumn")),
+        last: None,
+        at_mql: Some(Text::new("spring")),
     };
+    let marks = Marks {
+        qualified_at: Some(at("2026-04-01T09:00:00Z")),
+        accepted_at: Some(at("2026-04-01T09:20:00Z")),
+        ..Marks::default()
+    };
+    let view = view(&campaigns, &marks);
     let mut value = Vec::new();
     encode::snapshot(&view, &mut value);
     by_library(Subject::LeadSnapshot, &value);

@@ -87,6 +87,51 @@ fn what_leadfold_refused_is_counted_and_told() {
 }
 
 #[test]
+fn seeded_leads_are_known_and_nothing_of_them_is_published() {
+    let rows = b"lead,at\nA,2026-01-01T00:00:00Z\nB,2026-01-02T00:00:00Z\n";
+    let scene = scene(&[("leads.csv", rows)]);
+    let ran = import(scene.path(), &["--seed"]);
+    let told = text(&ran.stdout);
+    assert!(ran.status.success(), "{}", text(&ran.stderr));
+    assert!(
+        told.contains("seeded: 2 rows of 2 leads are taken note of and not published\n"),
+        "{told}"
+    );
+    assert_eq!(leads(scene.path()), 0);
+    let data = scene.path().join("data");
+    let data = data.to_str().unwrap();
+    let report = text(&leadfold(&["report", "funnel", "--data", data]).stdout);
+    assert!(
+        report.contains("not counted: 2 rows of 2 leads that stood there before"),
+        "{report}"
+    );
+    let shown = text(
+        &leadfold(&[
+            "lead",
+            "show",
+            "A",
+            "--data",
+            data,
+            "--definitions",
+            scene.path().join("agreement").to_str().unwrap(),
+        ])
+        .stdout,
+    );
+    assert!(shown.contains("(seeded, not sent) became known"), "{shown}");
+
+    // It turns out that A is older: what was seeded is taken back aloud, and told anew.
+    std::fs::write(
+        scene.path().join("leads.csv"),
+        b"lead,at\nA,2025-12-24T00:00:00Z\n",
+    )
+    .unwrap();
+    assert!(import(scene.path(), &[]).status.success());
+    assert_eq!(leads(scene.path()), 1);
+    let report = text(&leadfold(&["report", "funnel", "--data", data]).stdout);
+    assert!(!report.contains("do not add up"), "{report}");
+}
+
+#[test]
 fn a_file_that_is_not_there_is_wrong_use_and_makes_no_folder() {
     let scene = scene(&[]);
     let ran = import(scene.path(), &["nope.csv"]);

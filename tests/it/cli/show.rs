@@ -29,10 +29,14 @@ struct Owner {
 
 impl Owner {
     fn new() -> Self {
+        Self::by(AGREEMENT)
+    }
+
+    fn by(text: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let agreement = folder.path().join("definitions");
         std::fs::create_dir(&agreement).unwrap();
-        std::fs::write(agreement.join("1.toml"), AGREEMENT).unwrap();
+        std::fs::write(agreement.join("1.toml"), text).unwrap();
         let definitions = Arc::new(definition::load(&agreement).unwrap().definitions);
         let log = Embedded::open(folder.path(), 1).unwrap();
         let store = Arc::new(Store::open(&folder.path().join("store"), 1).unwrap());
@@ -129,7 +133,11 @@ impl Owner {
 }
 
 fn check(script: &str, expected: Expect) {
-    let mut owner = Owner::new();
+    check_by(AGREEMENT, script, expected);
+}
+
+fn check_by(agreement: &str, script: &str, expected: Expect) {
+    let mut owner = Owner::by(agreement);
     owner.follow(script);
     let page = owner.show(&[]);
     for line in page.lines() {
@@ -223,6 +231,180 @@ fn why_a_lead_is_an_mql_stands_in_the_first_lines_and_all_that_is_remembered_bel
     );
 }
 
+/// Caps, a segment with a model of its own, working hours, a pause while the lead is on hold.
+const WHOLE: &str = r#"
+version = 1
+effective_from = 2026-01-01T00:00:00Z
+agreed_by = ["marketing", "sales"]
+why = "For a page that shows all there is."
+zone = "Europe/Berlin"
+
+[score]
+decay = "none"
+
+[models.enterprise]
+cap = 50
+decay = "none"
+
+[models.enterprise.groups.web]
+cap = 20
+
+[[models.enterprise.rules]]
+name = "looked at the prices"
+when = 'kind == "page_view"'
+points = 15
+group = "web"
+limit = { max = 2, per = "day" }
+
+[[models.enterprise.rules]]
+name = "came to a webinar"
+when = 'kind == "webinar_attended"'
+points = 35
+
+[[segments]]
+name = "large"
+when = 'traits.employees >= 500'
+model = "enterprise"
+
+[stages.mql]
+enter = { score = 45 }
+
+[stages.recycled]
+cool_down = "30 days"
+
+[calendars.office]
+zone = "Europe/Berlin"
+hours = { mon-fri = ["09:00-17:00"] }
+
+[clocks.time_to_acceptance]
+promised_by = "sales"
+run_while = 'stage == "mql"'
+met_when = 'stage == "sal"'
+pause_while = 'on_hold'
+within = "10 h"
+calendar = "office"
+"#;
+
+#[test]
+fn caps_a_segment_a_hold_and_working_hours_are_told_where_there_are_any() {
+    check_by(
+        WHOLE,
+        r#"01/07:00 lead_created "kind":"created","traits":{"employees":900}
+        01/07:10 engagement "kind":"page_view"
+        01/07:20 engagement "kind":"page_view"
+        01/07:30 engagement "kind":"page_view"
+        01/08:00 engagement "kind":"webinar_attended","campaign":"q3"
+        01/09:00 disposition "outcome":"hold_until","until":"2026-10-05T07:00:00Z","actor":"rep-01"
+        01/09:30 lead_created "kind":"scoring_suspended"
+        01/12:00 now"#,
+        expect![[r#"
+            lead L1
+              became an MQL on 2026-10-01 08:00:00 UTC, after 1 h as an inquiry, because its
+              score reached 50 of 45 with grade unknown: came to a webinar +35, looked at
+              the prices +30 (2 times), of which caps take 15
+
+            where it stands
+              stage      mql since 2026-10-01 08:00:00 UTC
+              route      threshold
+              cycle      1
+              score      50 of 45, as of 2026-10-01 11:58:00 UTC
+              grade      unknown
+              contacted  no
+              owner      -
+              team       -
+              amount     -
+              source     -
+              campaign   -
+              account    -
+              agreement  version 1
+              segment    large
+              model      enterprise
+              scoring    suspended: what it does earns nothing
+              on hold    until 2026-10-05 07:00:00 UTC
+
+              points                                       then      now
+              2026-10-01 07:10:00  looked at the prices  15.000   15.000
+              2026-10-01 07:20:00  looked at the prices  15.000   15.000
+              2026-10-01 08:00:00  came to a webinar     35.000   35.000
+              earlier                                              0.000
+              cap of web                                         -10.000
+              cap of all                                          -5.000
+              rounding                                             0.000
+              score                                               50.000
+
+            promises at the watermark, 2026-10-01 11:58:00 UTC
+              time_to_acceptance  paused since 2026-10-01 09:00:00 UTC, promised within 10 h
+                                  of the time of office: 9 h left, paused for 2 h 58 min
+
+            what is remembered, oldest first, times in UTC (7 events)
+              2026-10-01 07:00:00  known: employees 900 -> inquiry [lead_created e1 @0]
+              2026-10-01 07:10:00  looked at the prices +15 [engagement e2 @0]
+              2026-10-01 07:20:00  looked at the prices +15 [engagement e3 @1]
+              2026-10-01 07:30:00  looked at the prices, not credited [engagement e4 @2]
+              2026-10-01 08:00:00  came to a webinar +35 -> mql [engagement e5 @3]
+              2026-10-01 09:00:00  hold_until by rep-01, until 2026-10-05 07:00:00 UTC
+                                   [disposition e6 @0]
+              2026-10-01 09:30:00  scoring suspended [lead_created e7 @1]
+
+            what leadfold says of it (2 rows, 0 waiting)
+              became known on 2026-10-01 07:00:00 UTC, from an unknown source
+              became an MQL on 2026-10-01 08:00:00 UTC, after 1 h as an inquiry, because its
+              score reached 50 with grade unknown
+        "#]],
+    );
+}
+
+#[test]
+fn a_lead_that_ended_and_one_that_was_put_somewhere_are_told() {
+    let mut owner = Owner::by(WHOLE);
+    owner.follow(
+        r#"01/07:00 lead_created "kind":"created","traits":{"employees":900}
+        01/08:00 disposition "outcome":"override","target":"mql","actor":"kim","until":"2026-12-01T00:00:00Z"
+        01/09:00 disposition "outcome":"recycle","actor":"kim"
+        01/10:00 now"#,
+    );
+    let lines = |page: &str, wanted: &[&str]| -> String {
+        let told = page
+            .lines()
+            .filter(|line| wanted.iter().any(|word| line.contains(word)));
+        told.map(|line| format!("{}\n", line.trim())).collect()
+    };
+    expect![[r#"
+        became an MQL on 2026-10-01 08:00:00 UTC, after 1 h as an inquiry, put there
+        cool-down  until 2026-10-31 09:00:00 UTC: points wait, people need not
+        2026-10-01 08:00:00  override by kim of mql, until 2026-12-01 00:00:00 UTC ->
+        became an MQL on 2026-10-01 08:00:00 UTC, after 1 h as an inquiry, put there
+    "#]]
+    .assert_eq(&lines(
+        &owner.show(&[]),
+        &["cool-down", "pinned", "override", "put there"],
+    ));
+    owner.follow(
+        r#"01/10:10 lead_created "kind":"merged","into":"L2"
+        01/10:20 engagement "kind":"page_view"
+        01/12:00 now"#,
+    );
+    let page = owner.show(&[]);
+    expect![[r#"
+        became another lead on 2026-10-01 10:10:00 UTC, after 1 h 10 min as a recycled
+        lead, because it is the lead L2 from now on
+        stage      merged since 2026-10-01 10:10:00 UTC
+        route      merged
+        2026-10-01 10:10:00  became the lead L2 -> merged [lead_created e4 @1]
+        became another lead on 2026-10-01 10:10:00 UTC, after 1 h 10 min as a recycled
+        lead, because it is the lead L2 from now on
+    "#]]
+    .assert_eq(&lines(
+        &page,
+        &["merged", "another lead", "L2", "page_view", "rule asks"],
+    ));
+    let shown = owner.shown();
+    assert_eq!(
+        (&shown["has_ended"], &shown["stage"]),
+        (&true.into(), &"merged".into())
+    );
+}
+
 #[test]
 fn a_promise_that_is_broken_is_overdue_at_the_watermark() {
     let mut owner = Owner::new();
@@ -304,6 +486,8 @@ fn the_lines_of_the_score_add_up_in_json_too() {
         .chain([
             score["earlier_milli_points"].as_i64().unwrap(),
             score["rounding_milli_points"].as_i64().unwrap(),
+            score["cap_milli_points"].as_i64().unwrap(),
+            score["floor_milli_points"].as_i64().unwrap(),
         ])
         .sum();
     assert_eq!(lines.len(), 4);

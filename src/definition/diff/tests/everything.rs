@@ -80,8 +80,7 @@ fn graph() -> Graph {
     graph
 }
 
-fn scoring(definition: Definition) -> Definition {
-    let half_life = Decay::HalfLife(Span::from_days(30));
+fn models() -> Vec<Model> {
     let small = Model {
         cap: Some(200_000),
         floor: Some(-50_000),
@@ -105,6 +104,11 @@ fn scoring(definition: Definition) -> Definition {
         }),
         ..Model::named("large")
     };
+    vec![small, large]
+}
+
+fn scoring(definition: Definition) -> Definition {
+    let half_life = Decay::HalfLife(Span::from_days(30));
     let rules = vec![
         ScoreRule::plain("pricing page", kind("pricing_page"), 8_000, half_life),
         ScoreRule {
@@ -139,7 +143,7 @@ fn scoring(definition: Definition) -> Definition {
     };
     Definition {
         fit: Some(fit),
-        models: vec![small, large],
+        models: models(),
         rules,
         hand_raises: vec![HandRaise {
             name: "asked to be called".to_owned(),

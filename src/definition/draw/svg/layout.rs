@@ -59,6 +59,11 @@ struct Lines {
     small: Vec<String>,
 }
 
+/// A clock's line in a box.
+fn clock_line(clock: &str) -> String {
+    format!("\u{25f7} {clock}")
+}
+
 impl Lines {
     fn of(node: &Node, also: &[String], room: u32) -> Self {
         let mut small = Vec::new();
@@ -70,7 +75,7 @@ impl Lines {
         if !about.is_empty() {
             small.push(about.join(", "));
         }
-        small.extend(node.clocks.iter().map(|clock| format!("\u{25f7} {clock}")));
+        small.extend(node.clocks.iter().map(|clock| clock_line(clock)));
         small.extend(also.iter().cloned());
         Self {
             name: wrapped(&node.label, NAME, for_bold(room), 3),
@@ -149,7 +154,7 @@ impl Layout {
     /// Where the picture ends and the list may begin.
     pub(super) fn bottom(&self) -> u32 {
         let last = self.detours.last();
-        last.map_or(self.row_bottom(), |(place, _)| place.at.1 + place.size.1)
+        last.map_or_else(|| self.row_bottom(), |(place, _)| place.at.1 + place.size.1)
     }
 
     /// Where its last box ends.
@@ -404,7 +409,10 @@ impl Columns {
         let nodes = picture.path.iter().chain(&picture.detours);
         let wanted = nodes.map(|node| {
             let name = bold(&node.label, NAME);
-            let clocks = node.clocks.iter().map(|clock| width(clock, SMALL) + 16);
+            let clocks = node
+                .clocks
+                .iter()
+                .map(|clock| width(&clock_line(clock), SMALL));
             let on = leads_on(picture, node.stage);
             let on = on.iter().map(|line| width(line, SMALL));
             clocks.chain(on).max().unwrap_or(0).max(name) + 32
