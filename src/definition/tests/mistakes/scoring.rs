@@ -150,10 +150,15 @@ fn lists_and_models_have_bounds() {
             format!("[[{of}]]\nname = '{n}'\nwhen = 'kind == \"x\"'\npoints = 1\n")
         })
     };
+    // Hand-raises and vetoes name kinds too.
     let kinds = many(8, &|n| {
         let names: Vec<_> = (0..290).map(|kind| format!("\"{n}-{kind}\"")).collect();
-        let names = names.join(", ");
-        format!("[[score.rules]]\nname = '{n}'\nwhen = 'kind in [{names}]'\npoints = 1\n")
+        let when = format!("when = 'kind in [{}]'\n", names.join(", "));
+        match n % 3 {
+            0 => format!("[[score.rules]]\nname = '{n}'\npoints = 1\n{when}"),
+            1 => format!("[[hand_raises]]\nname = '{n}'\nto = 'mql'\n{when}"),
+            _ => format!("[[vetoes]]\nname = '{n}'\n{when}"),
+        }
     });
     let first = |text: &str| {
         let told = told(text);
