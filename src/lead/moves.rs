@@ -540,7 +540,7 @@ fn visit(state: &mut State, stage: Stage, at: Timestamp) {
 }
 
 /// What an erased lead no longer has (F11).
-fn forget(state: &mut State) {
+pub(super) fn forget(state: &mut State) {
     state.profile = std::sync::Arc::default();
     state.owner = None;
     state.team = None;

@@ -9,6 +9,7 @@ use crate::lead::credit::Credited;
 use crate::lead::definition::{Decay, Definition, Definitions, Grade, Stage};
 use crate::lead::entry::{Entry, What};
 use crate::lead::event::{Key, Outcome};
+use crate::lead::moves::forget;
 use crate::lead::row::{Cause, Detail, Identity, Lags, Route, Row, Values};
 use crate::lead::score::Score;
 use crate::lead::state::{Known, State};
@@ -202,8 +203,11 @@ impl<'a> Walk<'a> {
     fn apply(&mut self, state: &mut State, entry: &Entry) {
         let at = entry.key.occurred_at;
         if state.ended {
-            // F11: nothing moves it; only the view's instant goes with it (S13).
+            // F11: nothing moves it; only the view's instant goes with it (S13). Who asks to be forgotten is forgotten, merged or not.
             state.last_at = Some(at);
+            if matches!(entry.what, What::Erased) {
+                forget(state);
+            }
             return;
         }
         let definitions = self.definitions;

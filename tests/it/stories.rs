@@ -230,7 +230,7 @@ fn accept(story: &Story, played: &Played) -> (Acceptance, Result<(), String>) {
         let model = acceptance.arrive(&event, arrival.watermark);
         let is_same = match arrival.verdict {
             journal::Verdict::Accepted | journal::Verdict::AcceptedLate => {
-                model == Verdict::Accepted
+                matches!(model, Verdict::Accepted | Verdict::AcceptedAfterEnd)
             }
             journal::Verdict::Duplicate => model == Verdict::Duplicate,
             journal::Verdict::IdConflict => model == Verdict::IdConflict,

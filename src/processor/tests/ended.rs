@@ -1,9 +1,10 @@
 //! What comes for a lead that became another one or was erased (F11): taken like any event, moving nothing, and a dead letter besides.
 
 use super::agreement::usual;
-use super::desk::{Desk, Logged};
-use crate::lead::event::Input;
+use super::desk::{Desk, Logged, instant};
+use crate::lead::event::{Engagement, Fact, Input, LeadEvent};
 use crate::processor::Settings;
+use crate::wire::encode;
 use crate::wire::record::Headers;
 use crate::wire::rejection::MERGED_INTO;
 use expect_test::{Expect, expect};
@@ -109,6 +110,47 @@ fn f11_of_an_erased_lead_nothing_is_kept_and_its_view_is_taken_away() {
     assert_eq!((row.to_stage.as_str(), &row.touches), ("erased", &None));
     assert_eq!(row.dimensions, Default::default());
     assert_eq!(desk.task.record().imbalance(), 0);
+}
+
+#[test]
+fn f11_an_end_that_comes_late_is_known_to_what_comes_with_it() {
+    let mut settings = Settings::default();
+    settings.bounds.segment = 1;
+    let mut desk = Desk::new(usual(), settings);
+    desk.play(
+        "09:00 view
+         09:10 view
+         09:20 view",
+    );
+    let late = |event_id, occurred, fact| {
+        let event = LeadEvent {
+            lead_id: "a",
+            event_id,
+            occurred_at: instant(occurred),
+            appended_at: instant("09:30"),
+            offset: 0,
+            sequence: 0,
+            day_precision: false,
+            digest: 0,
+            fact,
+        };
+        let mut value = Vec::new();
+        encode::event(&event, &mut value);
+        (event.input(), value)
+    };
+    let engagement = Engagement {
+        kind: "view",
+        ..Engagement::default()
+    };
+    for (input, value) in [
+        late("m", "09:05", Fact::Merged("b")),
+        late("v", "09:15", Fact::Engagement(engagement)),
+    ] {
+        desk.append(input, instant("09:30"), "a", Some(value));
+    }
+    desk.play("09:31 pass");
+    assert_eq!(desk.task.counts().late, [1, 1, 0], "both were late");
+    assert_eq!(desk.dead.len(), 1, "they were read in one step");
 }
 
 #[test]

@@ -118,6 +118,17 @@ fn seeded_leads_are_known_and_nothing_of_them_is_published() {
         .stdout,
     );
     assert!(shown.contains("(seeded, not sent) became known"), "{shown}");
+
+    // It turns out that A is older: what was seeded is taken back aloud, and told anew.
+    std::fs::write(
+        scene.path().join("leads.csv"),
+        b"lead,at\nA,2025-12-24T00:00:00Z\n",
+    )
+    .unwrap();
+    assert!(import(scene.path(), &[]).status.success());
+    assert_eq!(leads(scene.path()), 1);
+    let report = text(&leadfold(&["report", "funnel", "--data", data]).stdout);
+    assert!(!report.contains("do not add up"), "{report}");
 }
 
 #[test]

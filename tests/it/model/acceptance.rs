@@ -1,6 +1,6 @@
 //! Which events are accepted (J2–J5), one lead at a time, with nothing but two lists: what is still in the journal, and what was trimmed.
 
-use super::event::OwnedEvent;
+use super::event::{OwnedEvent, OwnedFact};
 use super::meets::Meets;
 use leadfold::lead::event::Key;
 use leadfold::time::{Span, Timestamp};
@@ -19,6 +19,8 @@ pub(crate) struct Accepted {
 pub(crate) enum Verdict {
     /// It counts.
     Accepted,
+    /// It counts, but its lead had been merged away or erased before it, in F2's order (F11): somebody should see it.
+    AcceptedAfterEnd,
     /// The same again (J4): dropped.
     Duplicate,
     /// The same identity with other content (J4): the first stands.
@@ -106,6 +108,16 @@ impl Acceptance {
             marked,
         });
         self.journal.sort_by_key(|entry| entry.event.key());
+        let all = self.base.iter().chain(&self.journal);
+        let mut ends = all.filter(|entry| {
+            matches!(
+                entry.event.fact,
+                OwnedFact::Merged(_) | OwnedFact::Erased
+            )
+        });
+        if ends.any(|entry| entry.event.key() < key) {
+            return Verdict::AcceptedAfterEnd;
+        }
         Verdict::Accepted
     }
 

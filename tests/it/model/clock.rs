@@ -5,8 +5,8 @@ use super::calendar::{add, elapsed, next_working};
 use super::lead::{Lead, Moment};
 use super::meets::Meets;
 use super::seen::Seen;
-use leadfold::lead::definition::{ClockPolicy, Definition, OnReassign, Target};
-use leadfold::lead::row::{Cause, Detail, SlaState};
+use leadfold::lead::definition::{AtRisk, ClockPolicy, Definition, OnReassign, Target};
+use leadfold::lead::row::{Cause, Detail, SlaNotice, SlaState};
 use leadfold::lead::text::Text;
 use leadfold::time::calendar::Calendar;
 use leadfold::time::{Span, Timestamp};
@@ -14,7 +14,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// All clocks of a lead, by name (F8).
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Clocks<'a>(BTreeMap<Text, Clock<'a>>);
+pub(crate) struct Clocks<'a> {
+    by_name: BTreeMap<Text, Clock<'a>>,
+    /// Those that ended, or had to make room for a new one.
+    over: Vec<Instance<'a>>,
+}
 
 #[derive(Clone, Debug, Default)]
 struct Clock<'a> {
@@ -88,6 +92,14 @@ impl<'a> Instance<'a> {
         }
     }
 
+    /// It runs no longer.
+    fn ended(mut self, at: Timestamp) -> Self {
+        if let Some((_, until)) = self.ran.last_mut() {
+            until.get_or_insert(at);
+        }
+        self
+    }
+
     /// How much it has counted by then, in its own time.
     fn counted(&self, by: Timestamp) -> Span {
         let spans = self.ran.iter();
@@ -134,6 +146,61 @@ impl<'a> Instance<'a> {
             paused: self.paused(at),
             notify_not_before: next_working(self.calendar, at),
         }
+    }
+
+    /// R5: all that it ever warned of by an instant: before it was broken of the risk, afterwards of each escalation. What had been reached before a
+    /// pause may be told at the resumption, if nobody was there to tell it before.
+    fn notices(&self, by: Timestamp) -> Vec<SlaNotice> {
+        let within = self.target.within.as_millis();
+        let tiers = self.policy.tiers.iter();
+        let escalations = (1..).zip(tiers.map(|tier| within + tier.as_millis()));
+        let risk = self.at_risk_after(within).map(|after| (0, after));
+        let marks: Vec<(u8, i64)> = risk.into_iter().chain(escalations).collect();
+        let mut notices = Vec::new();
+        let mut before = 0;
+        for &(since, until) in &self.ran {
+            let broken_at = self.violated_at.unwrap_or(Timestamp::MAX);
+            for &(tier, counted) in &marks {
+                let left = Span::from_millis((counted - before).max(0));
+                let instant = add(self.calendar, since, left);
+                let so = (instant > broken_at) == (tier > 0) && broken_at != instant;
+                if so && instant <= by && until.is_none_or(|until| instant < until) {
+                    let due_from = add(
+                        self.calendar,
+                        since,
+                        Span::from_millis((within - before).max(0)),
+                    );
+                    let due_at = if tier > 0 { broken_at } else { due_from };
+                    notices.push(self.notice(tier, instant, due_at));
+                }
+            }
+            before += elapsed(self.calendar, since, until.unwrap_or(since)).as_millis();
+        }
+        notices
+    }
+
+    fn notice(&self, tier: u8, instant: Timestamp, due_at: Timestamp) -> SlaNotice {
+        SlaNotice {
+            clock: self.policy.name.clone(),
+            started_at: self.started_at,
+            started_by: self.started_by.clone(),
+            tier,
+            instant,
+            notify_not_before: next_working(self.calendar, instant),
+            due_at,
+            target: self.target.within,
+            cycle: self.cycle,
+            version: self.version,
+        }
+    }
+
+    /// How much is counted when the risk begins; none where that is not after the start and before the due instant.
+    fn at_risk_after(&self, within: i64) -> Option<i64> {
+        let after = match self.policy.at_risk? {
+            AtRisk::Share(percent) => within * i64::from(percent) / 100,
+            AtRisk::Left(left) => within - left.as_millis(),
+        };
+        (0 < after && after < within).then_some(after)
     }
 
     /// C6: kept, before void, before restarted; C7: after a violation it is kept late.
@@ -204,12 +271,12 @@ impl<'a> Clocks<'a> {
             said: moment.said,
         };
         let policies = &moment.definition.clocks;
-        let mut names: BTreeSet<Text> = self.0.keys().cloned().collect();
+        let mut names: BTreeSet<Text> = self.by_name.keys().cloned().collect();
         names.extend(policies.iter().map(|policy| policy.name.clone()));
         let mut ended = Vec::new();
         for name in names {
             let policy = policies.iter().find(|policy| policy.name == name);
-            let clock = self.0.entry(name).or_default();
+            let clock = self.by_name.entry(name).or_default();
             let found = clock
                 .running
                 .as_ref()
@@ -217,7 +284,9 @@ impl<'a> Clocks<'a> {
             let restarts = matches!(found, Some(Look::Restarts));
             match found {
                 Some(Look::Ends(state)) => {
-                    ended.extend(clock.running.take().map(|instance| (state, instance)));
+                    let instance = clock.running.take().expect("it was looked at");
+                    self.over.push(instance.clone().ended(moment.at));
+                    ended.push((state, instance));
                 }
                 Some(Look::Restarts) => {
                     meets.note(if is_reassigned {
@@ -225,7 +294,8 @@ impl<'a> Clocks<'a> {
                     } else {
                         "clock restarted by what was said or became so"
                     });
-                    clock.running = None;
+                    let instance = clock.running.take().expect("it was looked at");
+                    self.over.push(instance.ended(moment.at));
                 }
                 Some(Look::GoesOn) | None => {}
             }
@@ -245,24 +315,27 @@ impl<'a> Clocks<'a> {
     }
 
     /// F11: nothing runs any more.
-    pub(crate) fn end(&mut self) -> Vec<Ended<'a>> {
-        let clocks = std::mem::take(&mut self.0);
+    pub(crate) fn end(&mut self, at: Timestamp) -> Vec<Ended<'a>> {
+        let clocks = std::mem::take(&mut self.by_name);
         let running = clocks.into_values().filter_map(|clock| clock.running);
-        running
+        let ended: Vec<Ended<'a>> = running
             .map(|instance| (SlaState::Cancelled, instance))
-            .collect()
+            .collect();
+        let over = ended.iter().map(|(_, instance)| instance.clone());
+        self.over.extend(over.map(|instance| instance.ended(at)));
+        ended
     }
 
     /// When the next promise breaks.
     pub(crate) fn next_due(&self) -> Option<Timestamp> {
-        let running = self.0.values().filter_map(|clock| clock.running.as_ref());
+        let running = self.by_name.values().filter_map(|clock| clock.running.as_ref());
         running.filter_map(Instance::next_due).min()
     }
 
     /// All that are due at that instant, by name; each is violated once.
     pub(crate) fn violate(&mut self, at: Timestamp) -> Vec<Ended<'a>> {
         let running = self
-            .0
+            .by_name
             .values_mut()
             .filter_map(|clock| clock.running.as_mut());
         running
@@ -274,9 +347,16 @@ impl<'a> Clocks<'a> {
             .collect()
     }
 
+    /// All that clocks have ever warned of by an instant.
+    pub(crate) fn notices(&self, by: Timestamp) -> Vec<SlaNotice> {
+        let running = self.by_name.values().filter_map(|clock| clock.running.as_ref());
+        let all = self.over.iter().chain(running);
+        all.flat_map(|instance| instance.notices(by)).collect()
+    }
+
     /// What runs, for the view.
     pub(crate) fn running(&self, at: Timestamp) -> Vec<Running> {
-        let running = self.0.values().filter_map(|clock| clock.running.as_ref());
+        let running = self.by_name.values().filter_map(|clock| clock.running.as_ref());
         running
             .map(|instance| Running {
                 name: instance.policy.name.as_str().to_owned(),

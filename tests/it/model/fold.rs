@@ -6,11 +6,11 @@ use super::event::OwnedFact;
 use super::lead::{How, Lead, Marks, Moment, Step};
 use super::meets::Meets;
 use super::qualify::Occurrence;
-use super::score::first_below;
+use super::score::{Taken, first_below};
 use super::view::View;
 use leadfold::lead::definition::{Definition, Definitions, Stage};
 use leadfold::lead::event::Input;
-use leadfold::lead::row::{Cause, Detail, Identity, Kind, Lags, Route, Row, SlaState, Values};
+use leadfold::lead::row::{Cause, Detail, Identity, Kind, Lags, Route, Row, SlaNotice, SlaState, Values};
 use leadfold::lead::text::Text;
 use leadfold::time::{Span, Timestamp};
 
@@ -21,6 +21,10 @@ pub(crate) struct Folded {
     pub(crate) rows: Vec<Row>,
     /// The lead at the later of W and its last event (S13); none when nothing was accepted.
     pub(crate) view: Option<View>,
+    /// What may have been warned of by W (R5): each of these, once, at most.
+    pub(crate) notices: Vec<SlaNotice>,
+    /// What caps and floor do to its score then.
+    pub(crate) taken: Taken,
     /// How often what was met.
     pub(crate) meets: Meets,
 }
@@ -45,6 +49,7 @@ pub(crate) fn fold(
     let until = watermark.max(last.event.occurred_at);
     walk.fire(until);
     let running = walk.clocks.running(until);
+    let notices = walk.clocks.notices(watermark);
     let lead = walk.lead;
     meets.add(&lead.meets);
     // F3: nobody is accused before W has reached the instant.
@@ -58,6 +63,8 @@ pub(crate) fn fold(
     let view = View::of(&lead, running, until);
     Folded {
         rows,
+        notices,
+        taken: lead.taken(until),
         view: Some(view),
         meets,
     }
@@ -248,7 +255,7 @@ impl<'a> Walk<'a> {
             self.write_transition(&step, moment);
         }
         let ended = if self.lead.ended {
-            self.clocks.end()
+            self.clocks.end(moment.at)
         } else {
             let mut meets = std::mem::take(&mut self.lead.meets);
             let ended = self

@@ -36,7 +36,7 @@ pub(crate) enum Worth {
     Left(Weight),
 }
 
-/// A score and what caps and floor did to it.
+/// A score, what caps have taken from it and what the floor has added.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Taken {
     pub(crate) score: i64,

@@ -5,12 +5,14 @@ use super::generator::Scenario;
 use super::plan::{Model, Order, Plan, Step};
 use super::random::Random;
 use super::seeds;
+use super::standing::standing;
 use crate::model::acceptance::Verdict;
 use crate::model::compare::compare;
 use crate::model::event::OwnedEvent;
+use crate::model::fold::Folded;
 use crate::model::meets::Meets;
-use crate::model::view::View;
-use leadfold::lead::text::Text;
+use crate::model::score::Taken;
+use leadfold::lead::explain::Lines;
 use leadfold::processor::{Counts, Settings, inspect};
 use leadfold::time::Span;
 use std::collections::VecDeque;
@@ -83,7 +85,8 @@ fn follow(scenario: &Scenario, plan: &Plan, seed: u64, meets: &mut Meets) -> Res
     for (number, step) in plan.steps.iter().map(as_taken).enumerate() {
         let told = |why: String| format!("step {number}: {why}");
         let is_refused =
-            |verdict: &&Verdict| matches!(verdict, Verdict::IdConflict | Verdict::BeyondHorizon);
+            |verdict: &&Verdict| !matches!(verdict, Verdict::Accepted | Verdict::Duplicate);
+        engine.warnings.clear();
         refused += model.hear(&step).iter().filter(is_refused).count() as u64;
         if matches!(step, Step::Watermark(_)) && random.percent(10) {
             engine.follow_stopped(&step).map_err(told)?;
@@ -99,11 +102,19 @@ fn follow(scenario: &Scenario, plan: &Plan, seed: u64, meets: &mut Meets) -> Res
         for (lead, folded) in model.folded() {
             let net = engine.net.get(lead).map(Vec::as_slice).unwrap_or_default();
             compare(net, &folded).map_err(|why| told(format!("{lead}:\n{why}")))?;
+            // Of several events at once some are folded before the others have come.
+            let is_single = !matches!(&step, Step::Deliver(events) if events.len() > 1);
+            let warnings = engine.warnings.iter().filter(|_| is_single);
+            let of_lead = warnings.filter(|(of, _)| of == lead);
+            for (_, notice) in of_lead.filter(|(_, notice)| !folded.notices.contains(notice)) {
+                let all = &folded.notices;
+                return Err(told(format!("{lead}: warned of {notice:?}, not of {all:?}")));
+            }
         }
     }
     for (lead, folded) in model.folded() {
         meets.add(&folded.meets);
-        same_view(&engine, scenario, lead, folded.view.as_ref(), meets)?;
+        same_view(&engine, scenario, lead, &folded, meets)?;
     }
     meets.add(&model.meets());
     let all_counts = engine.all_counts();
@@ -160,7 +171,7 @@ fn same_view(
     engine: &Engine,
     scenario: &Scenario,
     lead: &str,
-    view: Option<&View>,
+    folded: &Folded,
     meets: &mut Meets,
 ) -> Result<(), String> {
     let found = inspect(
@@ -171,8 +182,8 @@ fn same_view(
         engine.task.watermark(),
     )
     .map_err(|e| e.to_string())?;
-    let (Some(found), Some(view)) = (&found, view) else {
-        return if found.is_none() && view.is_none() {
+    let (Some(found), Some(view)) = (&found, &folded.view) else {
+        return if found.is_none() && folded.view.is_none() {
             Ok(())
         } else {
             Err(format!("{lead}: only one side knows it"))
@@ -181,35 +192,28 @@ fn same_view(
     if found.lead.rows.summarised > 0 {
         meets.note("engine: rows summarised");
     }
-    let state = found.lead.current();
-    let owned = |text: &Option<Text>| text.as_ref().map(|text| text.as_str().to_owned());
-    let engines = View {
-        stage: state.stage,
-        entered_at: state.entered_at,
-        cycle: state.cycle,
-        contacted: state.contacted,
-        owner: owned(&state.owner),
-        team: owned(&state.team),
-        amount: state.amount,
-        source: owned(&state.profile.source),
-        campaign: owned(&state.profile.campaign),
-        grade: state.grade,
-        score: state.score.at(found.as_of),
-        version: state.version,
-    };
+    let engines = standing(found.lead.current(), &scenario.definitions, found.as_of);
     if engines != *view {
         return Err(format!(
             "{lead}: the engine sees {engines:?}, the model {view:?}"
         ));
     }
-    let lines = &found.lines;
-    let sum =
-        lines.earlier + lines.rounding + lines.credits.iter().map(|(_, now)| now).sum::<i64>();
-    if sum != view.score || lines.score != view.score {
-        return Err(format!(
-            "{lead}: the lines come to {sum}, the score is {}",
-            view.score
-        ));
+    add_up(&found.lines, &folded.taken).map_err(|why| format!("{lead}: {why}"))
+}
+
+/// Law 7: the lines of a score add up to it, and tell what caps and floor do.
+fn add_up(lines: &Lines, taken: &Taken) -> Result<(), String> {
+    let credits = lines.credits.iter().map(|(_, now)| now).sum::<i64>();
+    let groups = lines.groups.iter().map(|(_, cut)| cut).sum::<i64>();
+    let sum = lines.earlier + credits + lines.rounding + groups + lines.cap + lines.floor;
+    let told = Taken {
+        score: sum,
+        by_group_caps: -groups,
+        by_cap: -lines.cap,
+        by_floor: lines.floor,
+    };
+    if told != *taken || lines.score != taken.score {
+        return Err(format!("the lines come to {told:?}, not to {taken:?}"));
     }
     Ok(())
 }

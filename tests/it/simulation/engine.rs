@@ -1,11 +1,12 @@
 //! The real engine under a plan: records in, batches out, and the net of what was published, read back from the bytes that went out.
 
 use super::plan::Step;
-use super::told::{sla, transition};
+use super::told::{notice, sla, transition};
 use crate::model::event::OwnedEvent;
 use leadfold::lead::definition::Definitions;
 use leadfold::lead::event::Input;
-use leadfold::lead::row::{Identity, Row};
+use leadfold::lead::row::{Identity, Row, SlaNotice};
+use leadfold::lead::text::Text;
 use leadfold::processor::batch::Batch;
 use leadfold::processor::{Counts, End, Hold, Settings, Task};
 use leadfold::store::Store;
@@ -38,8 +39,10 @@ pub(crate) struct Engine {
     /// Counts of all tasks that were opened.
     counts: Vec<Counts>,
     pub(crate) dead_letters: u64,
-    /// The warnings sent (R5): lead, clock, start.
-    warned: BTreeSet<(String, String, Timestamp)>,
+    /// The warnings sent (R5): lead, clock, start, tier.
+    warned: BTreeSet<(String, Text, Timestamp, u8)>,
+    /// Those of the last step.
+    pub(crate) warnings: Vec<(String, SlaNotice)>,
     is_importing: bool,
     /// The id of each row ever told (R7).
     ids: BTreeMap<(String, Identity), String>,
@@ -66,6 +69,7 @@ impl Engine {
             counts: Vec::new(),
             dead_letters: 0,
             warned: BTreeSet::new(),
+            warnings: Vec::new(),
             is_importing: false,
             ids: BTreeMap::new(),
             committed: Timestamp::MIN,
@@ -244,19 +248,23 @@ impl Engine {
         Ok(())
     }
 
-    /// R5: once, when W has passed it, and not when the promise is broken already.
-    fn warn(&mut self, notice: &read::Sla) -> Result<(), String> {
+    /// R5: once, when W has passed it; of the risk not when the promise is broken already, of an escalation not before.
+    fn warn(&mut self, sent: &read::Sla) -> Result<(), String> {
         let watermark = self.task.watermark();
+        let told = notice(sent);
         let key = (
-            notice.lead_id.clone(),
-            notice.clock.clone(),
-            notice.started_at,
+            sent.lead_id.clone(),
+            told.clock.clone(),
+            told.started_at,
+            told.tier,
         );
-        if notice.instant > watermark || notice.due_at <= watermark || !self.warned.insert(key) {
+        let is_broken = told.due_at <= watermark;
+        if told.instant > watermark || is_broken != (told.tier > 0) || !self.warned.insert(key) {
             return Err(format!(
-                "warned out of turn, or twice, at {watermark}: {notice:?}"
+                "warned out of turn, or twice, at {watermark}: {sent:?}"
             ));
         }
+        self.warnings.push((sent.lead_id.clone(), told));
         Ok(())
     }
 

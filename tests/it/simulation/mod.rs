@@ -10,6 +10,7 @@ mod laws;
 pub(crate) mod plan;
 pub(crate) mod random;
 mod settling;
+mod standing;
 pub(crate) mod told;
 
 use std::ops::Range;

@@ -2,7 +2,7 @@
 
 use leadfold::lead::definition::{Grade, Graph};
 use leadfold::lead::event::Input;
-use leadfold::lead::row::{Cause, Detail, Identity, Kind, Lags, Route, Row, SlaState, Values};
+use leadfold::lead::row::{Cause, Detail, Identity, Kind, Lags, Route, Row, SlaNotice, SlaState, Values};
 use leadfold::lead::text::Text;
 use leadfold::wire::read;
 
@@ -78,6 +78,23 @@ pub(crate) fn transition(row: &read::Transition, graph: &Graph) -> Row {
         score: row.score,
         grade: grade(&row.grade),
         lags: row.lags,
+    }
+}
+
+/// A warning (R5).
+pub(crate) fn notice(row: &read::Sla) -> SlaNotice {
+    let tier = row.tier.expect("a warning has a tier");
+    SlaNotice {
+        clock: Text::new(&row.clock),
+        started_at: row.started_at,
+        started_by: cause(&row.started_by),
+        tier: u8::try_from(tier).expect("few tiers"),
+        instant: row.instant,
+        notify_not_before: row.notify_not_before,
+        due_at: row.due_at,
+        target: row.target,
+        cycle: row.cycle,
+        version: row.definition_version,
     }
 }
 
