@@ -80,6 +80,11 @@ story "nobody is disturbed before work begins"
   Sun 12:00                first_touch
   Sun 12:00                row met call_back, took 30 min, notify Mon 2026-03-09 09:00
 
+story "broken at the end of the day: nobody is told before the next morning"
+  Wed 2026-03-04 16:00     created plan=gold
+                           engagement call_me
+  17:00                    row violated call_back, notify Thu 2026-03-05 09:00, at 17:00
+
 story "time in a stage is told in working time too"
   # Friday 16:30 to 17:00 and Monday 9 to 11: two hours and a half of work.
   Fri 2026-03-06 16:30     created

@@ -1,8 +1,8 @@
 //! `leadfold definition test`: plays the stories of files by their agreements, and tells where what comes of them is not what they say.
 
-use super::super::check::as_json;
-use super::super::failure::{Failure, Outcome};
-use super::super::{Format, print};
+use crate::cli::check::as_json;
+use crate::cli::failure::{Failure, Outcome};
+use crate::cli::{Format, print};
 use crate::definition::{self, Loaded, Problem, Problems, Severity};
 use crate::story::{self, Dial, Mark, Played, Story, Utterance};
 use clap::Args;
@@ -10,8 +10,16 @@ use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
+const EXAMPLES: &str = "\
+Examples:
+  leadfold definition test agreement
+  leadfold definition test friday.story --definitions agreement
+  leadfold definition test agreement --update
+  leadfold definition test agreement --format json | jq '.stories[] | select(.outcome == \"failed\")'";
+
 #[derive(Debug, Args)]
-pub(in super::super) struct Arguments {
+#[command(after_help = EXAMPLES)]
+pub(in crate::cli) struct Arguments {
     /// Files of stories, or folders: of these all `*.story` files, also in folders below.
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
@@ -36,7 +44,7 @@ struct Report {
     updated: usize,
 }
 
-pub(in super::super) fn run(arguments: &Arguments) -> Outcome {
+pub(in crate::cli) fn run(arguments: &Arguments) -> Outcome {
     let mut report = Report::default();
     let mut agreements = Agreements::default();
     let files = files(&arguments.paths)?;

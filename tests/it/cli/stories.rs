@@ -67,6 +67,11 @@ fn a_story_that_does_not_hold_is_told_with_what_came_of_it() {
             error: 1 of 2 stories did not come out as they say
         "#]],
     );
+}
+
+#[test]
+fn programs_are_told_the_same() {
+    let folder = folder(STORIES);
     check(
         folder.path(),
         &["--format", "json"],
