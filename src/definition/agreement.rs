@@ -65,8 +65,10 @@ impl<'a> Draft<'a> {
         // What follows from a damaged file is noise: its grammar first.
         for mistake in &mistakes {
             let at = mistake.span().map_or(0, |span| span.start);
-            let message = format!("this is not TOML: {}", one_line(mistake.message()));
-            draft.report.error(Code::NotToml, at, message);
+            let said = one_line(mistake.message());
+            let hint = toml_hint(&said);
+            let message = format!("this is not TOML: {said}");
+            draft.report.error_with(Code::NotToml, at, message, hint);
         }
         if mistakes.is_empty() {
             let section = Section::new(FILE.title.to_owned(), 0, root.get_ref());
@@ -99,6 +101,21 @@ impl<'a> Draft<'a> {
             doubt::check(&root, &definition, report);
             self.definition = Some(definition);
         }
+    }
+}
+
+/// What is usually behind a mistake of grammar.
+fn toml_hint(said: &str) -> &'static str {
+    if said.contains("duplicate key") {
+        "each key stands once; of a list every entry begins with its heading in double brackets"
+    } else if said.contains("invalid date") || said.contains("invalid time") {
+        "days and hours are those of the calendar: 2026-12-25, 2026-04-01T00:00:00+02:00"
+    } else if said.contains("quoted") {
+        "text stands in quotation marks"
+    } else if said.contains("unexpected key or value") {
+        "a mark inside text ends it: an expression with double ones stands in single ones, 'kind == \"page_view\"'"
+    } else {
+        "a quotation mark, a bracket or a comma may be missing on this line or before it"
     }
 }
 

@@ -311,11 +311,14 @@ impl Compiler<'_> {
                 format!("possible here: {}", names.join(", ")),
             )
         } else {
-            Refusal::with(
-                at,
-                format!("there is no field {}", quoted(&name)),
-                suggestion(&name, names),
-            )
+            let hint = match Outcome::parse(&name) {
+                Some(Outcome::FirstTouch) => "did you mean `contacted`?".to_owned(),
+                Some(_) if names.contains(&"stage") => {
+                    format!("`{name}` is a disposition: ask for the stage to which it leads")
+                }
+                Some(_) | None => suggestion(&name, names),
+            };
+            Refusal::with(at, format!("there is no field {}", quoted(&name)), hint)
         };
         self.refusals.push(refusal.coded(Code::UnknownField));
         None

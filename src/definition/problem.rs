@@ -316,9 +316,11 @@ pub(super) fn nearest<'c>(
     if word.len() > 64 {
         return None;
     }
+    // Whoever writes `MQL` means `mql`.
+    let word = word.to_lowercase();
     candidates
         .into_iter()
-        .map(|candidate| (distance(word, candidate), candidate))
+        .map(|candidate| (distance(&word, &candidate.to_lowercase()), candidate))
         .filter(|(differing, candidate)| {
             *differing <= candidate.len().div_ceil(3) && *differing < candidate.len()
         })

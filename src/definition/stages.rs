@@ -46,15 +46,15 @@ pub(super) fn read(root: &Section<'_>, graph: &mut Graph, report: &mut Report<'_
         let title = format!("[stages.{word}]");
         let of = Section::new(title, value.span().start, table);
         let stage = graph.stage(word).filter(|stage| used.has(*stage));
+        // That it is unknown has been said; which keys it may have depends on what was meant.
+        let Some(stage) = stage else { continue };
         let keys = match stage {
-            Some(Stage::MQL) => &MQL,
-            Some(Stage::RECYCLED) => &RECYCLED,
-            Some(Stage::INELIGIBLE) => &INELIGIBLE,
-            Some(_) | None => &STAGE,
+            Stage::MQL => &MQL,
+            Stage::RECYCLED => &RECYCLED,
+            Stage::INELIGIBLE => &INELIGIBLE,
+            _ => &STAGE,
         };
         of.check_keys(keys, report);
-        // That it is unknown has been said.
-        let Some(stage) = stage else { continue };
         common(&of, stage, graph, &calendars, report);
         if let Some(timeout) = of.table("timeout", TIMEOUT.title, report)
             && let Some(read) = read_timeout(&timeout, graph, &used, report)

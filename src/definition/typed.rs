@@ -67,13 +67,30 @@ pub(super) fn is_word(word: &str) -> bool {
             .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
 }
 
+/// The word that is most like a name.
+fn as_word(name: &str) -> String {
+    let letters = name.trim().chars().map(|c| match c {
+        c if c.is_ascii_alphanumeric() => c.to_ascii_lowercase(),
+        _ => '_',
+    });
+    let word: String = letters.take(LONGEST_WORD).collect();
+    word.trim_matches(|c: char| c == '_' || c.is_ascii_digit())
+        .to_owned()
+}
+
 /// Notes a name that is no word.
 pub(super) fn check_word(what: &str, word: &str, at: usize, report: &mut Report<'_>) {
     if !is_word(word) {
         let message = format!(
-            "the name of a {what} is made of small letters, digits and `_`, at most {LONGEST_WORD}"
+            "the name of a {what} is made of small letters, digits and `_`, at most {LONGEST_WORD}, a letter first"
         );
-        report.error_with(Code::BadName, at, message, "it begins with a letter");
+        let like = as_word(word);
+        let hint = if is_word(&like) {
+            format!("write {}", quoted(&like))
+        } else {
+            "write it like `time_to_first_touch`".to_owned()
+        };
+        report.error_with(Code::BadName, at, message, hint);
     }
 }
 

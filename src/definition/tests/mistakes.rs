@@ -2,6 +2,7 @@
 
 mod clocks;
 mod scoring;
+mod slips;
 mod stages;
 
 pub(super) use clocks::check_clocks;
@@ -101,17 +102,19 @@ fn a_file_that_is_not_toml_is_told_as_such() {
     wanted_all(
         "version = 1\nwhy = \"open\nzone = UTC\n",
         expect![[r#"
-        error: this is not TOML: invalid basic string, expected `"`
-         --> agreements/1.toml:2:12
-          |
-        2 | why = "open
-          |            ^
+            error: this is not TOML: invalid basic string, expected `"`
+             --> agreements/1.toml:2:12
+              |
+            2 | why = "open
+              |            ^
+              hint: a quotation mark, a bracket or a comma may be missing on this line or before it
 
-        error: this is not TOML: string values must be quoted, expected literal string
-         --> agreements/1.toml:3:8
-          |
-        3 | zone = UTC
-          |        ^"#]],
+            error: this is not TOML: string values must be quoted, expected literal string
+             --> agreements/1.toml:3:8
+              |
+            3 | zone = UTC
+              |        ^
+              hint: text stands in quotation marks"#]],
     );
 }
 
@@ -426,12 +429,12 @@ within = \"4 h\"
 targets = [{ within = \"4 h\" }]
 ",
         expect![[r#"
-            error: the name of a clock is made of small letters, digits and `_`, at most 64
+            error: the name of a clock is made of small letters, digits and `_`, at most 64, a letter first
              --> a.toml:4:9
               |
             4 | [clocks.Slow-One]
               |         ^
-              hint: it begins with a letter
+              hint: write `slow_one`
 
             error: `everyone` is no `promised_by`
              --> a.toml:5:15

@@ -174,8 +174,8 @@ fn promises_and_money_have_their_mistakes() {
           promised_by = 'us'
           per = 'day'
           at_least = 0
-            1:11 error[bad_name]: the name of a promise is made of small letters, digits and `_`, at most 64
-                hint: it begins with a letter
+            1:11 error[bad_name]: the name of a promise is made of small letters, digits and `_`, at most 64, a letter first
+                hint: write `a_b`
             2:15 error[unknown_word]: `us` is no `promised_by`
                 hint: possible here: marketing, sales
             4:12 error[bad_value]: this is a whole number from 1 to 1000000000

@@ -28,8 +28,8 @@ fn a_path_has_a_beginning_an_mql_and_an_end() {
                 hint: leave it out: leads come there all the same
         [graph]
           path = ['inquiry', 'mql', 'In Talks', 'customer']
-            2:27 error[bad_name]: the name of a stage is made of small letters, digits and `_`, at most 64
-                hint: it begins with a letter
+            2:27 error[bad_name]: the name of a stage is made of small letters, digits and `_`, at most 64, a letter first
+                hint: write `in_talks`
         [graph]
           path = []
             2:8 error[out_of_bounds]: a list here has 1 to 32 entries
