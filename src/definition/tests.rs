@@ -5,6 +5,7 @@ mod doubts;
 mod expressions;
 mod hostile;
 mod mistakes;
+mod page;
 mod schema;
 mod scoring;
 mod stages;

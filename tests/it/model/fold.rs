@@ -10,7 +10,9 @@ use super::score::{Taken, first_below};
 use super::view::View;
 use leadfold::lead::definition::{Definition, Definitions, Stage};
 use leadfold::lead::event::Input;
-use leadfold::lead::row::{Cause, Detail, Identity, Kind, Lags, Route, Row, SlaNotice, SlaState, Values};
+use leadfold::lead::row::{
+    Cause, Detail, Identity, Kind, Lags, Route, Row, SlaNotice, SlaState, Values,
+};
 use leadfold::lead::text::Text;
 use leadfold::time::{Span, Timestamp};
 

@@ -108,7 +108,9 @@ fn follow(scenario: &Scenario, plan: &Plan, seed: u64, meets: &mut Meets) -> Res
             let of_lead = warnings.filter(|(of, _)| of == lead);
             for (_, notice) in of_lead.filter(|(_, notice)| !folded.notices.contains(notice)) {
                 let all = &folded.notices;
-                return Err(told(format!("{lead}: warned of {notice:?}, not of {all:?}")));
+                return Err(told(format!(
+                    "{lead}: warned of {notice:?}, not of {all:?}"
+                )));
             }
         }
     }
