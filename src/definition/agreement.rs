@@ -93,6 +93,7 @@ impl<'a> Draft<'a> {
         let root = Section::new(FILE.title.to_owned(), 0, root.get_ref());
         root.check_keys(&FILE, report);
         let definition = read(&root, self.head, stages, report);
+        scoring::check_size(&root, &definition, report);
         self.named = names::known_by_digest(&definition, &root);
         if report.errors() == 0 {
             doubt::check(&root, &definition, report);
@@ -118,7 +119,7 @@ fn read(root: &Section<'_>, head: Head, stages: &[Text], report: &mut Report<'_>
     let models = scoring::model_names(root, report);
     let model_names: Vec<&str> = models.iter().map(|model| model.name).collect();
     let fit = fit::read(root, &words, report);
-    let mut scoring = scoring::read(root, &models, &words, report);
+    let mut scoring = scoring::read(&models, &words, report);
     let segments = routes::segments(root, &model_names, &words, report);
     let hand_raises = routes::hand_raises(root, &model_names, &words, report);
     let pql = routes::pql(root, &model_names, &words, report);

@@ -112,9 +112,9 @@ fn days(key: &str, at: usize, report: &mut Report<'_>) -> Vec<usize> {
             let hint = "a week begins on Monday: write `sat-sun`, or a list such as \"sun,mon\"";
             report.error_with(Code::BadCalendar, at, message, hint);
         }
-        for day in first..=last {
+        for (day, name) in WEEKDAYS.iter().enumerate().take(last + 1).skip(first) {
             if days.contains(&day) {
-                let message = format!("`{}` is there twice", WEEKDAYS[day]);
+                let message = format!("`{name}` is there twice");
                 report.error(Code::BadCalendar, at, message);
             } else {
                 days.push(day);

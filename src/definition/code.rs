@@ -52,7 +52,8 @@ pub(crate) enum Code {
 }
 
 impl Code {
-    /// All of them, mistakes first.
+    /// All of them, mistakes first: the reference is held to it.
+    #[cfg(test)]
     pub(super) const ALL: [Self; 42] = [
         Self::Unreadable,
         Self::NoAgreement,

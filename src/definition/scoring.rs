@@ -10,7 +10,10 @@ use super::scope::Words;
 use super::section::Section;
 use super::thresholds;
 use super::typed::{as_table, is_name, points, points_above_zero};
-use crate::lead::definition::{DEFAULT_MODEL, Decay, Group, Model, Name, ScoreRule, Threshold};
+use crate::lead::definition::{
+    DEFAULT_MODEL, Decay, Definition, Group, Model, Name, ScoreRule, Threshold,
+};
+use crate::lead::predicate::Predicate;
 use std::collections::BTreeSet;
 
 /// The most rules of all models together, and the most kinds of engagement that they name: the index of rules by kind (D4) holds no more
@@ -65,12 +68,7 @@ pub(super) fn model_names<'a>(root: &Section<'a>, report: &mut Report<'_>) -> Ve
 }
 
 /// Reads all models.
-pub(super) fn read(
-    root: &Section<'_>,
-    named: &[Named<'_>],
-    words: &Words,
-    report: &mut Report<'_>,
-) -> Read {
+pub(super) fn read(named: &[Named<'_>], words: &Words, report: &mut Report<'_>) -> Read {
     let mut read = Read::default();
     for (index, named) in (0..).zip(named) {
         let Some(section) = &named.section else {
@@ -87,7 +85,6 @@ pub(super) fn read(
         read.rules.extend(rules);
         read.models.push(model);
     }
-    check_size(root, &read.rules, report);
     read
 }
 
@@ -155,16 +152,17 @@ pub(super) fn inherit(models: &mut [Model], threshold: Option<Threshold>) {
     }
 }
 
-fn check_size(root: &Section<'_>, rules: &[ScoreRule], report: &mut Report<'_>) {
-    let at = root.place("models");
-    if rules.len() > MOST_RULES_IN_ALL {
+/// Refuses more rules and kinds than the index of rules by kind can hold in little memory.
+pub(super) fn check_size(root: &Section<'_>, definition: &Definition, report: &mut Report<'_>) {
+    if definition.rules.len() > MOST_RULES_IN_ALL {
         let message = format!("all models together have at most {MOST_RULES_IN_ALL} rules");
-        report.error(Code::OutOfBounds, at, message);
+        report.error(Code::OutOfBounds, root.place("models"), message);
     }
-    let kinds: BTreeSet<&str> = (rules.iter())
-        .filter_map(|rule| rule.when.kinds())
-        .flatten()
-        .collect();
+    let rules = definition.rules.iter().map(|rule| &rule.when);
+    let raises = definition.hand_raises.iter().map(|raise| &raise.when);
+    let vetoes = definition.engagement_vetoes.iter().map(|veto| &veto.when);
+    let tests = rules.chain(raises).chain(vetoes);
+    let kinds: BTreeSet<&str> = tests.filter_map(Predicate::kinds).flatten().collect();
     if kinds.len() > MOST_KINDS {
         let message = format!("all rules together name at most {MOST_KINDS} kinds of engagement");
         report.error(Code::OutOfBounds, root.place("score"), message);

@@ -20,7 +20,7 @@ pub(super) fn check(root: &Section<'_>, definition: &Definition, report: &mut Re
             groups(section, model, &scored, report);
         }
         let own = section.filter(|section| section.get("enter").is_some());
-        if let Some(asking) = own.as_ref().or(mql.as_ref().filter(|_| index == 0)) {
+        if let Some(asking) = own.as_ref().or_else(|| mql.as_ref().filter(|_| index == 0)) {
             threshold(asking, model, &scored, report);
             if let Some(enter) = asking.within("enter") {
                 let asked = model
@@ -119,7 +119,7 @@ fn threshold(asking: &Section<'_>, model: &Model, scored: &Scored<'_>, report: &
     let at = enter.map_or(asking.at, |enter| enter.place("score"));
     scored.check(threshold.score, model, at, report);
     let falls = |rule: &&ScoreRule| rule.points < 0 || rule.decay != Decay::None;
-    if threshold.leave_below.is_some() && scored.gives() && !scored.rules.iter().any(|r| falls(r)) {
+    if threshold.leave_below.is_some() && scored.gives() && !scored.rules.iter().any(falls) {
         report.warning(
             Code::NeverLeft,
             asking.place("leave_below"),

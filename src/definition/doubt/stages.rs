@@ -24,7 +24,7 @@ pub(super) fn check(
             .and_then(|stages| stages.within(name.as_str()));
         let place = place_on_path(root, name.as_str())
             .filter(|_| on_path)
-            .or(described.as_ref().map(|section| section.at));
+            .or_else(|| described.as_ref().map(|section| section.at));
         let Some(at) = place else { continue };
         if !reached.has(stage) {
             unreached(name.as_str(), stage, at, report);

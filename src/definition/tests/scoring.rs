@@ -59,10 +59,8 @@ fn a_rule_counts_belongs_to_a_group_and_fades_in_its_own_way() {
     assert_eq!(expiry, Decay::Expiry(days));
 }
 
-#[test]
-fn models_stand_in_the_order_of_the_file_and_inherit_the_threshold() {
-    let agreement = compiled(
-        "[fit]
+/// Three models, and all that may ask for one.
+const MODELS: &str = "[fit]
 grades = { A = 4, B = 3, C = 2, D = 1 }
 [[fit.rules]]
 name = 'big'
@@ -133,8 +131,11 @@ when = 'traits.domain == \"rival.example\"'
 name = 'spam'
 when = 'kind == \"spam_report\"'
 reason = 'complained'
-",
-    );
+";
+
+#[test]
+fn models_stand_in_the_order_of_the_file_and_inherit_the_threshold() {
+    let agreement = compiled(MODELS);
     let models: Vec<_> = agreement
         .models
         .iter()

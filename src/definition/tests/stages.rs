@@ -29,9 +29,11 @@ fn drawn(graph: &Graph) -> String {
     for (index, rule) in graph.stages.iter().enumerate() {
         let stage = Stage(index as u8);
         let rejoins = graph.rejoins[index];
-        let back = (rejoins != stage && rejoins != Stage::INQUIRY)
-            .then(|| format!(" rejoins {}", graph.name(rejoins)))
-            .unwrap_or_default();
+        let back = if rejoins == stage || rejoins == Stage::INQUIRY {
+            String::new()
+        } else {
+            format!(" rejoins {}", graph.name(rejoins))
+        };
         let timeout = rule.timeout.map_or_else(String::new, |timeout| {
             format!(" after {} to {}", timeout.after, graph.name(timeout.to))
         });

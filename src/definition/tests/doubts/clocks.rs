@@ -1,6 +1,6 @@
 //! Clocks, calendars and promises that come to nothing.
 
-use expect_test::expect;
+use expect_test::{expect, expect_file};
 
 use super::super::mistakes::check_clocks;
 use super::super::{in_short, told_of};
@@ -58,89 +58,7 @@ fn clocks_that_never_start_run_or_end_are_told() {
         clock("!(stage in [\"customer\", \"lost\"])", "contacted", "pause_while = 'on_hold'"),
     ];
     let pieces: Vec<_> = pieces.iter().map(String::as_str).collect();
-    expect![[r#"
-        [clocks.c]
-          promised_by = 'sales'
-          within = '1 h'
-          run_while = 'stage == "mql"'
-          met_when = 'stage in ["mql", "sal"]'
-            5:12 warning[never_starts]: this is so whenever `run_while` is: the promise is kept before it begins
-                hint: the clock never starts; ask for something that comes later
-        [clocks.c]
-          promised_by = 'sales'
-          within = '1 h'
-          run_while = 'stage == "mql" && !contacted'
-          met_when = 'contacted'
-          cancel_when = '!contacted'
-            6:15 warning[never_starts]: this is so whenever `run_while` is: the promise is void before it begins
-                hint: the clock never starts; ask for something that comes later
-        [clocks.c]
-          promised_by = 'sales'
-          within = '1 h'
-          run_while = 'stage == "mql"'
-          met_when = 'contacted'
-          pause_while = 'on_hold || stage == "mql"'
-            6:15 warning[never_runs]: this is so whenever `run_while` is: the clock never runs
-                hint: ask for something that is so only sometimes
-        [clocks.c]
-          promised_by = 'sales'
-          within = '1 h'
-          run_while = 'stage == "ineligible"'
-          met_when = 'contacted'
-            4:13 warning[never_starts]: no lead comes to a stage in which this is so: the clock never starts
-                hint: name stages that leads come to
-        [clocks.c]
-          promised_by = 'sales'
-          within = '1 h'
-          run_while = 'true'
-          met_when = 'stage == "ineligible"'
-            1:1 warning[never_ends]: this clock never ends: it is never met, never void, and always runs
-                hint: say in `met_when` how the promise is kept
-        [clocks.c]
-          promised_by = 'sales'
-          within = '1 h'
-          run_while = 'true'
-          met_when = 'stage == "ineligible"'
-          cancel_when = 'stage == "lost"'
-            5:12 warning[never_true]: no lead comes to a stage in which this is so: the promise can never be kept
-                hint: name stages that leads come to
-        [clocks.c]
-          promised_by = 'sales'
-          within = '1 h'
-          run_while = 'stage == "mql"'
-          met_when = 'false'
-            5:12 warning[never_true]: this test is never so: the promise can never be kept
-                hint: if its parts exclude each other, `||` or `in` lets either do
-        [clocks.c]
-          promised_by = 'sales'
-          within = '1 h'
-          run_while = 'stage in ["mql", "sql"]'
-          met_when = 'contacted'
-          [graph]
-          path = ['inquiry', 'mql', 'sal', 'customer']
-            4:13 warning[unused_stage]: this version does not use the stage `sql`
-                hint: leads that came there under another version may still stand in it; otherwise leave it out
-        [clocks.c]
-          promised_by = 'sales'
-          targets = [{ grade = 'A', within = '1 h' }, { within = '2 h' }, { grade = 'B', within = '3 h' }]
-          run_while = 'stage == "mql"'
-          met_when = 'contacted'
-            3:65 warning[never_reached]: no lead gets to this target: one before it fits all that this one fits
-                hint: the first target that fits counts: put the general one last
-        [clocks.c]
-          promised_by = 'sales'
-          targets = [{ when = 'stage == "sal"', within = '1 h' }, { within = '2 h' }]
-          run_while = 'stage == "mql"'
-          met_when = 'contacted'
-            3:12 warning[never_reached]: this target fits no lead while the clock runs
-                hint: what it asks for must be possible together with `run_while`
-        [clocks.c]
-          promised_by = 'sales'
-          within = '1 h'
-          run_while = '!(stage in ["customer", "lost"])'
-          met_when = 'contacted'
-          pause_while = 'on_hold'
-    "#]].assert_eq(&in_short(&pieces));
+    expect_file!["../transcripts/idle_clocks.txt"].assert_eq(&in_short(&pieces));
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Mistakes in clocks, calendars, promises and money.
 
-use expect_test::expect;
+use expect_test::{expect, expect_file};
 
 use super::super::in_short;
 
@@ -156,67 +156,8 @@ fn calendars_have_days_and_blocks_in_order() {
     ];
     let pieces: Vec<_> = pieces.iter().map(|piece| hours(piece)).collect();
     let pieces: Vec<_> = pieces.iter().map(String::as_str).collect();
-    expect![[r#"
-        hours = { monday = ['09:00-17:00'] }
-            8:11 error[bad_calendar]: `monday` is no weekday
-                hint: did you mean `mon`? Weekdays are mon, tue, wed, thu, fri, sat, sun, ranges `mon-thu`, lists "mon,wed"
-        hours = { fri-mon = ['09:00-17:00'], thuesday-friday = [] }
-            8:11 error[bad_calendar]: the days `fri-mon` end before they begin
-                hint: a week begins on Monday: write `sat-sun`, or a list such as "sun,mon"
-            8:38 error[bad_calendar]: `thuesday` is no weekday
-                hint: did you mean `thu`? Weekdays are mon, tue, wed, thu, fri, sat, sun, ranges `mon-thu`, lists "mon,wed"
-            8:38 error[bad_calendar]: `friday` is no weekday
-                hint: did you mean `fri`? Weekdays are mon, tue, wed, thu, fri, sat, sun, ranges `mon-thu`, lists "mon,wed"
-        hours = { mon-wed = ['09:00-17:00'], 'tue,tue' = [] }
-            8:38 error[bad_calendar]: `tue` is there twice
-            8:38 error[bad_calendar]: the hours of `tue` are said twice, by `mon-wed` too
-        hours = { mon = ['09:00-17:00', '16:00-18:00'] }
-            8:33 error[bad_calendar]: this block begins before the one before it ends
-                hint: the blocks of a day stand in order and do not overlap
-        hours = { mon = ['22:00-06:00'] }
-            8:18 error[bad_calendar]: a block ends on the day on which it begins
-                hint: a night shift is two blocks: "22:00-24:00" on one day, "00:00-06:00" on the next
-        hours = { mon = ['22:00-00:00'] }
-            8:18 error[bad_calendar]: a block ends on the day on which it begins
-                hint: a night shift is two blocks: "22:00-24:00" on one day, "00:00-06:00" on the next
-        hours = { mon = ['9:00-17:00', '09:00-09:00', '09:60-10:00', '09:00–10:00', 'all day', 9] }
-            8:18 error[bad_calendar]: `9:00-17:00` is no block of a day
-                hint: write it as "09:00-12:30"; the end of the day is 24:00
-            8:32 error[bad_calendar]: this block is empty
-                hint: write it as "09:00-12:30"; the end of the day is 24:00
-            8:47 error[bad_calendar]: `09:60-10:00` is no block of a day
-                hint: write it as "09:00-12:30"; the end of the day is 24:00
-            8:62 error[bad_calendar]: `09:00–10:00` is no block of a day
-                hint: write it as "09:00-12:30"; the end of the day is 24:00
-            8:77 error[bad_calendar]: `all day` is no block of a day
-                hint: write it as "09:00-12:30"; the end of the day is 24:00
-            8:88 error[wrong_type]: this must be text, and is a whole number
-                hint: put it in quotation marks
-        hours = { mon = ['23:00-24:30'] }
-            8:18 error[bad_calendar]: `23:00-24:30` is no block of a day
-                hint: write it as "09:00-12:30"; the end of the day is 24:00
-        hours = { mon = '09:00-17:00' }
-            8:17 error[wrong_type]: this must be a list, and is text
-                hint: put it in brackets: `[…]`
-        hours = {}
-            8:9 warning[no_working_time]: this calendar has no working time: nothing that is counted in it is ever due
-                hint: write `hours = { mon-fri = ["09:00-17:00"] }`
-        zone = 'Berlin'
-            7:1 error[missing_key]: [calendars.office] needs `hours`
-            8:8 error[unknown_name]: this is not the name of a zone
-                hint: write an IANA name, such as `Europe/Berlin` or `UTC`
-        hours = { mon = ['09:00-17:00'] }
-          holidays = ['2026-12-25', 2026-12-25T00:00:00Z, 07:00:00]
-            9:13 error[wrong_type]: this must be a day, and is text
-                hint: write it without quotation marks: 2026-12-25
-            9:27 error[bad_value]: a holiday is a whole day
-                hint: write it without quotation marks: 2026-12-25
-            9:49 error[bad_value]: a holiday is a whole day
-                hint: write it without quotation marks: 2026-12-25
-        hours = { mon = ['09:00-17:00'] }
-          holidays = [2026-02-30]
-            9:13 error[not_toml]: this is not TOML: invalid date, expected day between 01 and 28
-    "#]].assert_eq(&in_short(&pieces).replace(&hours("").replace('\n', "\n  "), ""));
+    expect_file!["../transcripts/calendars.txt"]
+        .assert_eq(&in_short(&pieces).replace(&hours("").replace('\n', "\n  "), ""));
 }
 
 #[test]
