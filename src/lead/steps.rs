@@ -75,6 +75,12 @@ pub fn steps<'a>(lead: &'a Lead, definitions: &Definitions) -> Vec<Step<'a>> {
     steps
 }
 
+/// Whether the lead had been merged or erased (F11) before the oldest entry that is kept. Every segment must have been read.
+#[must_use]
+pub fn had_ended(lead: &Lead) -> bool {
+    start(lead).ended
+}
+
 /// The state before the oldest entry that is kept.
 pub(super) fn start(lead: &Lead) -> State {
     let first = lead.segments.first().and_then(|at| at.segment.as_ref());

@@ -5,6 +5,7 @@ use crate::lead::entry::{Entry, What};
 use crate::lead::event::LeadEvent;
 use crate::lead::journal::Lead;
 use crate::lead::row::{Detail, Kind};
+use crate::lead::steps;
 use crate::lead::text::Text;
 use crate::processor::leads::{Error, Leads};
 use crate::wire::rejection::Code;
@@ -41,19 +42,16 @@ pub(super) fn letter(leads: &mut Leads, event: &LeadEvent<'_>) -> Result<Option<
     let ends: Vec<&Entry> = lead.entries().filter(|entry| ends(entry)).collect();
     let before = || ends.iter().filter(|entry| entry.key < key);
     let is_erased = before().any(|entry| matches!(entry.what, What::Erased));
+    // An end that has left the journal comes before all that is still taken; those in it may come later.
+    let had_ended = steps::had_ended(lead);
     let (code, survivor) = match before().next().map(|first| &first.what) {
-        Some(_) if is_erased => (Code::Erased, None),
-        Some(What::Merged(into)) => (Code::MergedInto, Some(Text::clone(into))),
-        Some(_) => return Ok(None),
-        // The journal keeps an end that comes later.
-        None if !ends.is_empty() => return Ok(None),
-        // The end has left the journal: whatever is still taken comes after it.
-        None if lead.tail.stage == Stage::ERASED => (Code::Erased, None),
-        None if lead.tail.ended => {
+        _ if is_erased || (had_ended && lead.tail.stage == Stage::ERASED) => (Code::Erased, None),
+        _ if had_ended => {
             leads.read_rows(event.lead_id)?;
             (Code::MergedInto, survivor(&leads.get(event.lead_id)?.lead))
         }
-        None => return Ok(None),
+        Some(What::Merged(into)) => (Code::MergedInto, Some(Text::clone(into))),
+        Some(_) | None => return Ok(None),
     };
     Ok(Some(Letter {
         code,

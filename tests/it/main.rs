@@ -10,7 +10,7 @@
 
 mod tidy;
 
-//mod schemas;
+mod schemas;
 
 mod model;
 

@@ -376,6 +376,18 @@ story "erased: its row tells nothing of whom it was"
                    09:30  + inquiry -> erased, erased
                            owner none
 
+story "erased: who was merged can still be forgotten, and stays merged"
+  Mon 2026-03-02 09:00     created
+                           assign owner=ann
+  09:30                    merged into=lead-7
+                           owner ann
+  10:00                    erased
+                           owner none
+                           stage merged
+  10:01                    expect
+    Mon 2026-03-02 09:00  + -> inquiry, birth
+                   09:30  + inquiry -> merged, merged "lead-7", owner ann
+
 story "erased: a hold and a pin end"
   Mon 2026-03-02 09:00     created
                            hold_until until=18:00

@@ -59,7 +59,7 @@ fn mutated(random: &mut Random, bytes: &[u8]) -> Vec<u8> {
 /// Changes a text word by word: what stands in it is swapped, doubled, dropped, or replaced by one of `words`.
 fn reworded(random: &mut Random, text: &str, words: &[&str]) -> String {
     let mut pieces: Vec<&str> = text.split_inclusive([' ', '\n', '.', ',', '"']).collect();
-    for _ in 0..=random.below(4) {
+    for _ in 0..=random.below(2) {
         let at = random.below(pieces.len());
         let other = random.below(pieces.len());
         match random.below(5) {

@@ -162,9 +162,11 @@ fn linear_points_go_evenly_and_expiring_ones_at_once_s8() {
 
 #[test]
 fn caps_and_floor_clamp_the_sum_and_not_each_step_s5() {
-    let mut model = Model::default();
-    model.floor = Some(0);
-    model.cap = Some(20_000);
+    let model = Model {
+        floor: Some(0),
+        cap: Some(20_000),
+        ..Model::default()
+    };
     let constant = |value: i64| Contribution {
         decay: Decay::None,
         ..points(value, 0)
