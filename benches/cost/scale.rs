@@ -204,49 +204,33 @@ met_when = 'stage == "sal"'
 within = "2 h"
 "#;
 
-/// A million open clocks; then one second of W in which a hundred thousand of them come due.
+/// A million open clocks; then one second of W in which a hundred thousand of them come due: of leads that are read from disk, and of leads in
+/// memory.
 fn clocks() {
-    let definitions = definition::parse(&[("a.toml", PROMISE)])
-        .unwrap()
-        .definitions;
-    let settings = Settings {
-        // All of them are accused at once, and that is what is measured, not the breaker (W4).
-        breaker: Breaker {
-            least: u64::MAX,
-            ..Settings::default().breaker
-        },
-        ..Settings::default()
-    };
-    let store = Arc::new(Store::in_memory(1));
-    let task = Task::open(
-        0,
-        1,
-        Arc::new(definitions),
-        settings,
-        Schemas::bundled(),
-        store,
-    )
-    .unwrap();
-    let mut desk = Clocks {
-        task,
-        changelog_end: 0,
-        offset: 0,
-        violated: 0,
-    };
-    let before = process_nanos();
-    desk.open();
-    let opened = process_nanos() - before;
-    println!("\nscale, {LEADS} open clocks");
-    println!("  opening, per lead: {} ns", opened / LEADS);
-    let idle = desk.pass(BEGIN + Span::from_mins(119));
-    println!("  W moves on and nothing is due: {} us", idle / 1000);
-    let due = desk.pass(BEGIN + Span::from_hours(2));
-    println!(
-        "  one second of W in which {} come due: {} ms, {} ns each",
-        desk.violated,
-        due / 1_000_000,
-        due / desk.violated.max(1)
-    );
+    println!("\nscale, {LEADS} open clocks, {DUE} of them due in one second of W");
+    for (name, cached_leads) in [
+        ("the usual 200,000 leads in memory", 200_000),
+        ("all leads in memory", 2_000_000),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Arc::new(Store::open(&folder.path().join("store"), 1).unwrap());
+        let mut desk = Clocks::new(Arc::clone(&store), cached_leads);
+        let before = process_nanos();
+        desk.open();
+        store.flush(0).unwrap();
+        let opened = process_nanos() - before;
+        let idle = desk.pass(BEGIN + Span::from_mins(119));
+        let due = desk.pass(BEGIN + Span::from_hours(2));
+        println!("  {name}");
+        println!("    opening, per lead: {} ns", opened / LEADS);
+        println!("    W moves on and nothing is due: {} us", idle / 1000);
+        println!(
+            "    {} come due: {} ms, {} ns each",
+            desk.violated,
+            due / 1_000_000,
+            due / desk.violated.max(1)
+        );
+    }
 }
 
 struct Clocks {
@@ -257,6 +241,26 @@ struct Clocks {
 }
 
 impl Clocks {
+    fn new(store: Arc<Store>, cached_leads: usize) -> Self {
+        let agreement = definition::parse(&[("a.toml", PROMISE)]).unwrap();
+        let settings = Settings {
+            // All of them are accused at once, and that is what is measured, not the breaker (W4).
+            breaker: Breaker {
+                least: u64::MAX,
+                ..Settings::default().breaker
+            },
+            cached_leads,
+            ..Settings::default()
+        };
+        let definitions = Arc::new(agreement.definitions);
+        Self {
+            task: Task::open(0, 1, definitions, settings, Schemas::bundled(), store).unwrap(),
+            changelog_end: 0,
+            offset: 0,
+            violated: 0,
+        }
+    }
+
     /// Every lead asks for sales: the first hundred thousand within one second, the others within the hour that follows.
     fn open(&mut self) {
         let mut value = Vec::new();

@@ -14,6 +14,7 @@ use crate::processor::{evidence, touches};
 use crate::time::Timestamp;
 use crate::wire::encode::{self, Published, PublishedNotice, SnapshotView};
 use crate::wire::topic::Topic;
+use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
 /// What publication needs to know besides the lead.
 pub(super) struct Press<'a> {
@@ -335,15 +336,23 @@ fn stages(state: &State, definitions: &Definitions) -> String {
 
 /// What a view is sent anew for, as one number; never 0, which stands for no view yet.
 fn digest(state: &State, band: u8) -> u64 {
-    let owner = state.owner.as_ref().map_or("", Text::as_str);
+    let owner = state.owner.as_ref().map_or(&[][..], Text::as_bytes);
     let hold = state.hold_until.map_or(0, Timestamp::as_millis);
     let flags = u8::from(state.contacted) | u8::from(state.suspended) << 1;
-    let mut bytes = Vec::with_capacity(owner.len() + 16);
-    bytes.extend_from_slice(&[state.stage.0, state.grade as u8, band, flags]);
-    bytes.extend_from_slice(&state.segment.unwrap_or(u16::MAX).to_le_bytes());
-    bytes.extend_from_slice(&hold.to_le_bytes());
-    bytes.extend_from_slice(owner.as_bytes());
-    xxhash_rust::xxh3::xxh3_64(&bytes).max(1)
+    let [low, high] = state.segment.unwrap_or(u16::MAX).to_le_bytes();
+    let small = [
+        state.stage.0,
+        state.grade as u8,
+        band,
+        flags,
+        low,
+        high,
+        0,
+        0,
+    ];
+    // Every event of a lead asks, so nothing is gathered on the heap: the owner's digest is the seed of the next.
+    let seed = xxh3_64(owner) ^ u64::from_le_bytes(small);
+    xxh3_64_with_seed(&hold.to_le_bytes(), seed).max(1)
 }
 
 /// The band of a score: below, between or at the thresholds of the model that counts.
