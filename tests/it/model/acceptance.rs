@@ -109,12 +109,8 @@ impl Acceptance {
         });
         self.journal.sort_by_key(|entry| entry.event.key());
         let all = self.base.iter().chain(&self.journal);
-        let mut ends = all.filter(|entry| {
-            matches!(
-                entry.event.fact,
-                OwnedFact::Merged(_) | OwnedFact::Erased
-            )
-        });
+        let mut ends = all
+            .filter(|entry| matches!(entry.event.fact, OwnedFact::Merged(_) | OwnedFact::Erased));
         if ends.any(|entry| entry.event.key() < key) {
             return Verdict::AcceptedAfterEnd;
         }

@@ -328,7 +328,10 @@ impl<'a> Clocks<'a> {
 
     /// When the next promise breaks.
     pub(crate) fn next_due(&self) -> Option<Timestamp> {
-        let running = self.by_name.values().filter_map(|clock| clock.running.as_ref());
+        let running = self
+            .by_name
+            .values()
+            .filter_map(|clock| clock.running.as_ref());
         running.filter_map(Instance::next_due).min()
     }
 
@@ -349,14 +352,20 @@ impl<'a> Clocks<'a> {
 
     /// All that clocks have ever warned of by an instant.
     pub(crate) fn notices(&self, by: Timestamp) -> Vec<SlaNotice> {
-        let running = self.by_name.values().filter_map(|clock| clock.running.as_ref());
+        let running = self
+            .by_name
+            .values()
+            .filter_map(|clock| clock.running.as_ref());
         let all = self.over.iter().chain(running);
         all.flat_map(|instance| instance.notices(by)).collect()
     }
 
     /// What runs, for the view.
     pub(crate) fn running(&self, at: Timestamp) -> Vec<Running> {
-        let running = self.by_name.values().filter_map(|clock| clock.running.as_ref());
+        let running = self
+            .by_name
+            .values()
+            .filter_map(|clock| clock.running.as_ref());
         running
             .map(|instance| Running {
                 name: instance.policy.name.as_str().to_owned(),

@@ -69,22 +69,6 @@ pub(crate) struct OwnedDisposition {
     pub(crate) until: Option<Timestamp>,
 }
 
-impl OwnedDisposition {
-    /// The bare word.
-    pub(crate) const fn of(outcome: Outcome) -> Self {
-        Self {
-            outcome,
-            reason: None,
-            owner: None,
-            team: None,
-            amount: None,
-            actor: None,
-            target: None,
-            until: None,
-        }
-    }
-}
-
 impl OwnedEvent {
     /// An event that the log took at once, with sequence 0 and the digest of its content.
     pub(crate) fn new(

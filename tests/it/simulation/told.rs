@@ -2,7 +2,9 @@
 
 use leadfold::lead::definition::{Grade, Graph};
 use leadfold::lead::event::Input;
-use leadfold::lead::row::{Cause, Detail, Identity, Kind, Lags, Route, Row, SlaNotice, SlaState, Values};
+use leadfold::lead::row::{
+    Cause, Detail, Identity, Kind, Lags, Route, Row, SlaNotice, SlaState, Values,
+};
 use leadfold::lead::text::Text;
 use leadfold::wire::read;
 
