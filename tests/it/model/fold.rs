@@ -145,6 +145,10 @@ impl<'a> Walk<'a> {
         if lead.ended {
             // F11: nothing at all.
             lead.meets.note("event after the end");
+            if accepted.event.fact == OwnedFact::Erased {
+                lead.meets.note("forgotten after the end");
+                lead.forget();
+            }
             return;
         }
         let score_before = lead.holding_score(moment.at);
@@ -228,7 +232,7 @@ impl<'a> Walk<'a> {
         let moment = instant(at, Cause::Decay, self.lead.entry);
         self.lead.meets.note("fall by decay");
         self.lead.fall(&moment);
-        self.close(&moment, false);
+        self.close_instant(&moment);
     }
 
     /// G10: by the version of the stage's entry, too.
@@ -239,7 +243,7 @@ impl<'a> Walk<'a> {
         let to = timeout.expect("it has run out").to;
         self.lead.meets.note("timeout");
         self.lead.arrive(to, How::plain(Route::Timeout), &moment);
-        self.close(&moment, false);
+        self.close_instant(&moment);
     }
 
     fn come_due(&mut self, at: Timestamp) {
@@ -247,6 +251,17 @@ impl<'a> Walk<'a> {
         for ended in self.clocks.violate(at) {
             self.write_sla(&ended, &moment);
         }
+    }
+
+    /// After an instant that moved the lead: the row is of the version of the stage's entry (R8), clocks begin by that of the last event.
+    fn close_instant(&mut self, moment: &Moment<'a>) {
+        for step in std::mem::take(&mut self.lead.moves) {
+            self.write_transition(&step, moment);
+        }
+        self.close(
+            &instant(moment.at, moment.cause.clone(), self.lead.definition),
+            false,
+        );
     }
 
     /// After a whole event or instant: its rows, then the clocks (F8, F9).
