@@ -345,6 +345,16 @@ impl<'a> Reader<'a> {
                 .error_with(Code::MissingKey, verb.at, message, hint);
             return;
         }
+        let message = format!("{} begins no line of a story", quoted(word));
+        if verb.name.is_some() && CHECKS.contains(&word) {
+            let value = verb.value;
+            let hint = format!(
+                "write `{word} {value}` for a check; `{word}={value}` stands behind what happens"
+            );
+            self.report
+                .error_with(Code::UnknownWord, verb.at, message, hint);
+            return;
+        }
         let outcomes = Outcome::ALL.map(Outcome::name);
         let others = ["row", "not", "expect", "W"];
         let known = [&RECORDS[..], &outcomes, &CHECKS, &others, &TRACE[2..]].concat();
@@ -354,7 +364,6 @@ impl<'a> Reader<'a> {
                 "what a lead does is told as `engagement {word}`; what can be said else stands in docs/stories.md"
             ),
         };
-        let message = format!("{} begins no line of a story", quoted(word));
         self.report
             .error_with(Code::UnknownWord, verb.at, message, hint);
     }

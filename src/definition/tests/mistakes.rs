@@ -455,7 +455,7 @@ targets = [{ within = \"4 h\" }]
               |
             7 | met_when = 'seniority == "vp"'
               |             ^
-              hint: possible here: stage, grade, route, owner, team, cycle, contacted, on_hold, segment, amount, source, account, campaign, traits.NAME
+              hint: did you mean `traits.seniority`?
 
             error: [clocks.Slow-One] says twice how long it may take
              --> a.toml:8:10
@@ -507,11 +507,11 @@ fn a_long_line_is_shown_around_the_place() {
     check(
         &long,
         expect![[r#"
-        error: there is no field `color`
-         --> a.toml:7:523
-          |
-        7 | xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx" && color == "red"'
-          |                                                             ^
-          hint: possible here: kind, asset, campaign, channel, properties.NAME"#]],
+            error: there is no field `color`
+             --> a.toml:7:523
+              |
+            7 | xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx" && color == "red"'
+              |                                                             ^
+              hint: did you mean `properties.color`?"#]],
     );
 }
