@@ -35,6 +35,14 @@ fn slips_of_the_pen_are_understood() {
           zone = "UTC"
             2:1 error[not_toml]: this is not TOML: duplicate key
                 hint: each key stands once; of a list every entry begins with its heading in double brackets
+        [score]
+          [[score.rules]]
+          name = 'a'
+          when = 'true'
+          points = 1
+          limit = { max = 1.0, per = 'day' }
+            6:17 error[wrong_type]: this must be a whole number, and is a decimal number
+                hint: write `1`, without a decimal point
         [[score.rules]]
           when = "kind == "page_view""
             2:18 error[not_toml]: this is not TOML: unexpected key or value, expected newline, `#`
@@ -64,6 +72,7 @@ fn slips_of_the_pen_are_understood() {
         &format!("{clock}met_when = 'first_touch'"),
         &format!("{clock}met_when = 'accept'"),
         "zone = \"UTC\"\nzone = \"UTC\"",
+        "[score]\n[[score.rules]]\nname = 'a'\nwhen = 'true'\npoints = 1\nlimit = { max = 1.0, per = 'day' }",
         "[[score.rules]]\nwhen = \"kind == \"page_view\"\"",
         "[[score.rule]]\nname = 'a'",
         "[score]\ndecay = { half-life = '30 days' }",
