@@ -220,12 +220,13 @@ fn a_stage_is_told_with_what_leads_in_and_out() {
               is shown as "Ready for sales"
               is answered for by marketing
               has its time told also in `sales-emea`
-              by points in the model `default`: from 100 points and grade B or better on, left again below 70 points
+              by points in the model `default`: from 120 points and grade B or better on, left again below 70 points
               by points in the model `large`: from 60 points on, and no fading of points ends it
               of: points enter it from `inquiry` and `recycled`; hand-raises from `inquiry`, `recycled`, `rejected` and `disqualified`
               of: out of it lead `accept` to `sal`; `reject` to `rejected`; `qualify` to `sql`; `disqualify` to `disqualified`; `recycle` to `recycled`; `open_opportunity` to `opportunity`; `win` to `customer`; vetoes to `ineligible`
               of: in it may run `time_to_acceptance`
               1 (2026-01-01 00:00 (Europe/Berlin)): Was there from the first version on.
+              3 (2026-07-01 00:00 (Europe/Berlin)): A lead of the model `default` needs 120 points instead of 100 to become an MQL (grade B or better, as before). Leads that are MQL already stay by the threshold under which they came (leave below 70). Nobody is promoted in silence: who has enough already becomes an MQL at the next event that may promote.
         "#]],
     );
     check(
@@ -248,19 +249,20 @@ fn what_there_is_one_of_has_a_word() {
     check(
         "threshold",
         &expect![[r#"
-        the way into `mql` by points of the model `default` in version 3
-          needs 100 points
-          asks for grade B or better
-          is lost below 70 points
-          e.g. a lead that came by 100 points stays while it has 70 points or more, and goes back in the first millisecond in which it has less
-          of: the model `default`, which counts for leads in no segment
-          1 (2026-01-01 00:00 (Europe/Berlin)): Was there from the first version on.
+            the way into `mql` by points of the model `default` in version 3
+              needs 120 points
+              asks for grade B or better
+              is lost below 70 points
+              e.g. a lead that came by 120 points stays while it has 70 points or more, and goes back in the first millisecond in which it has less
+              of: the model `default`, which counts for leads in no segment
+              1 (2026-01-01 00:00 (Europe/Berlin)): Was there from the first version on.
+              3 (2026-07-01 00:00 (Europe/Berlin)): A lead of the model `default` needs 120 points instead of 100 to become an MQL (grade B or better, as before). Leads that are MQL already stay by the threshold under which they came (leave below 70). Nobody is promoted in silence: who has enough already becomes an MQL at the next event that may promote.
 
-        the way into `mql` by points of the model `large` in version 3
-          needs 60 points
-          of: the model `large`, which counts for leads in `large`
-          1 (2026-01-01 00:00 (Europe/Berlin)): Was there from the first version on.
-    "#]],
+            the way into `mql` by points of the model `large` in version 3
+              needs 60 points
+              of: the model `large`, which counts for leads in `large`
+              1 (2026-01-01 00:00 (Europe/Berlin)): Was there from the first version on.
+        "#]],
     );
     check(
         "grades",
@@ -348,22 +350,39 @@ fn outcomes_and_reasons_have_names_too() {
 
 #[test]
 fn what_takes_points_says_that_they_never_fade() {
-    check("unsubscribed", &expect![""]);
-    check("default", &expect![""]);
+    check("unsubscribed", &expect![[r#"
+        the rule `unsubscribed` of the model `default` in version 3
+          gives -25 points
+          applies when asset is given
+          takes points that never fade
+          of: the model `default`, which counts for leads in no segment
+          3 (2026-07-01 00:00 (Europe/Berlin)): New: rule `unsubscribed` of the model `default`: gives -25 points; applies when asset is given. What occurred before earns nothing after the fact.
+    "#]]);
+    check("default", &expect![[r#"
+        the model `default` in version 3
+          comes to at most 200 points
+          never falls below -50 points
+          gives points of which half are gone after 30 days
+          makes a lead an MQL: from 120 points and grade B or better on, left again below 70 points
+          of: it counts for leads in no segment
+          of: its rules are `pricing page`, `e-mail click`, `keeps coming` and `unsubscribed`
+          1 (2026-01-01 00:00 (Europe/Berlin)): Was there from the first version on.
+          3 (2026-07-01 00:00 (Europe/Berlin)): A lead of the model `default` needs 120 points instead of 100 to become an MQL (grade B or better, as before). Leads that are MQL already stay by the threshold under which they came (leave below 70). Nobody is promoted in silence: who has enough already becomes an MQL at the next event that may promote.
+    "#]]);
 }
 
 #[test]
 fn what_nobody_is_called_is_told_with_what_is_near() {
     check(
         "princing page",
-        &expect![[r#"nearest Some("pricing page"), in version None, 43 names"#]],
+        &expect![[r#"nearest Some("pricing page"), in version None, 44 names"#]],
     );
     check(
         "asked to be called",
-        &expect!["nearest None, in version Some(2), 43 names"],
+        &expect!["nearest None, in version Some(2), 44 names"],
     );
     check(
         "zzzzzz",
-        &expect!["nearest None, in version None, 43 names"],
+        &expect!["nearest None, in version None, 44 names"],
     );
 }
