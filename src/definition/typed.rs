@@ -26,7 +26,11 @@ pub(super) fn as_table<'a>(
     match value.get_ref().as_table() {
         Some(table) => Some(Section::new(title.to_owned(), value.span().start, table)),
         None => {
-            let hint = "write `key = value` under a heading in brackets, or in braces";
+            let hint = if title.contains("limit") {
+                "write `limit = { max = 1, per = \"day\" }`"
+            } else {
+                "write `key = value` under a heading in brackets, or in braces"
+            };
             mistyped(value, "a table", hint, report)
         }
     }

@@ -350,15 +350,20 @@ fn outcomes_and_reasons_have_names_too() {
 
 #[test]
 fn what_takes_points_says_that_they_never_fade() {
-    check("unsubscribed", &expect![[r#"
+    check(
+        "unsubscribed",
+        &expect![[r#"
         the rule `unsubscribed` of the model `default` in version 3
           gives -25 points
           applies when asset is given
           takes points that never fade
           of: the model `default`, which counts for leads in no segment
           3 (2026-07-01 00:00 (Europe/Berlin)): New: rule `unsubscribed` of the model `default`: gives -25 points; applies when asset is given. What occurred before earns nothing after the fact.
-    "#]]);
-    check("default", &expect![[r#"
+    "#]],
+    );
+    check(
+        "default",
+        &expect![[r#"
         the model `default` in version 3
           comes to at most 200 points
           never falls below -50 points
@@ -368,7 +373,8 @@ fn what_takes_points_says_that_they_never_fade() {
           of: its rules are `pricing page`, `e-mail click`, `keeps coming` and `unsubscribed`
           1 (2026-01-01 00:00 (Europe/Berlin)): Was there from the first version on.
           3 (2026-07-01 00:00 (Europe/Berlin)): A lead of the model `default` needs 120 points instead of 100 to become an MQL (grade B or better, as before). Leads that are MQL already stay by the threshold under which they came (leave below 70). Nobody is promoted in silence: who has enough already becomes an MQL at the next event that may promote.
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
