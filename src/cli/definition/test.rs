@@ -73,7 +73,8 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> Outcome {
                 String::new()
             };
             let all = ok + failed + updated;
-            let sum = format!("{all} stories: {ok} ok, {failed} failed{rewritten}\n");
+            let stories = if all == 1 { "story" } else { "stories" };
+            let sum = format!("{all} {stories}: {ok} ok, {failed} failed{rewritten}\n");
             print::text(&format!("{}{sum}", report.text))?;
         }
     }
@@ -83,7 +84,8 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> Outcome {
     }
     if report.failed > 0 {
         let (failed, all) = (report.failed, report.stories.len());
-        let failure = format!("{failed} of {all} stories did not come out as they say");
+        let stories = if all == 1 { "story" } else { "stories" };
+        let failure = format!("{failed} of {all} {stories} did not come out as they say");
         return Err(Failure::failed(failure));
     }
     if files.is_empty() {
