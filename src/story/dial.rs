@@ -161,7 +161,7 @@ impl Written {
 }
 
 /// `2026-03-06`.
-fn date(text: &str) -> Option<Day> {
+pub(super) fn date(text: &str) -> Option<Day> {
     let mut parts = text.split('-');
     let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
     let is_whole = parts.next().is_none() && (year.len(), month.len(), day.len()) == (4, 2, 2);

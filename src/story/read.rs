@@ -11,7 +11,7 @@ use crate::definition::{Code, Problems, Report, quoted, span, suggestion};
 use crate::lead::definition::Definitions;
 use crate::lead::event::Outcome;
 use crate::lead::journal::Bounds;
-use crate::time::zone::Zone;
+use crate::time::zone::{Day, Zone};
 use crate::time::{Span, Timestamp};
 
 /// So many events and rows a lead remembers in a story, unless it says otherwise.
@@ -78,6 +78,8 @@ struct Told {
     indent: usize,
     /// The time of the line before.
     last: Option<Timestamp>,
+    /// That time is made up: the first line's date could not be read.
+    date_is_lost: bool,
     /// An `expect` is being read: the time of its line before, and the comments since that.
     block: Option<(Option<Timestamp>, Vec<String>)>,
 }
@@ -101,7 +103,10 @@ impl<'a> Reader<'a> {
             _ => {
                 let mut rest = &bare[..];
                 match dial::take(&mut rest) {
-                    Err(wrong) => tell(&mut self.report, wrong),
+                    Err(wrong) => {
+                        tell(&mut self.report, wrong);
+                        self.lose_date(line);
+                    }
                     Ok(written) => match rest.first() {
                         Some(word) if TRACE.contains(&word.value) => {
                             self.said(line, written.as_ref(), word);
@@ -148,6 +153,7 @@ impl<'a> Reader<'a> {
             },
             indent: 2,
             last: None,
+            date_is_lost: false,
             block: None,
         });
     }
@@ -213,6 +219,7 @@ impl<'a> Reader<'a> {
         };
         if let Some(told) = &mut self.told {
             told.last = Some(at);
+            told.date_is_lost &= written.is_none_or(|written| written.date.is_none());
             if told.story.steps.is_empty() {
                 told.indent = line.indent();
             }
@@ -239,7 +246,7 @@ impl<'a> Reader<'a> {
             return last;
         };
         match self.dial.instant(written, last, Toward::Future) {
-            Ok(at) if last.is_some_and(|last| at < last) => {
+            Ok(at) if last.is_some_and(|last| at < last) && !told.date_is_lost => {
                 self.report.error_with(
                     Code::Contradiction,
                     written.at,
@@ -252,9 +259,25 @@ impl<'a> Reader<'a> {
             Ok(at) => Some(at),
             Err(wrong) => {
                 tell(&mut self.report, wrong);
+                self.lose_date(line);
                 None
             }
         }
+    }
+
+    /// A broken time is told once: the lines behind it are read as of the day it names, or of any day if it names none, so that their own
+    /// mistakes are told too.
+    fn lose_date(&mut self, line: &Line<'_>) {
+        let zone = &self.dial.zone;
+        let Some(told) = self.told.as_mut().filter(|told| told.last.is_none()) else {
+            return;
+        };
+        let words = line.bare_words();
+        let named = words.iter().take(3).find_map(|word| dial::date(word.value));
+        // A late one, so that no `occurred=` seems to lie ahead.
+        let day = named.or_else(|| Day::of_date(9000, 1, 1));
+        told.last = day.map(|day| zone.start_of(day));
+        told.date_is_lost = named.is_none();
     }
 
     fn scene(
@@ -271,7 +294,7 @@ impl<'a> Reader<'a> {
         let text = normal(line.from(verb));
         if claim.value == "row" {
             // A row is compared as it stands.
-            let row = line.from(claim)["row".len()..].trim();
+            let row = line.from(claim);
             let row = self.checks(at).row(text, is_negated, (claim, row));
             return row.map(|check| Scene::Check(Box::new(check)));
         }
