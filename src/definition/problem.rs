@@ -56,7 +56,7 @@ pub struct Problems(pub Vec<Problem>);
 
 impl Problem {
     /// A problem of a file as a whole: it cannot be read, there is none.
-    pub(super) fn of_file(
+    pub(crate) fn of_file(
         file: &str,
         code: Code,
         message: impl Into<String>,

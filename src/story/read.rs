@@ -7,6 +7,7 @@ use super::lines::{Line, Word, lines};
 use super::says::{self, RECORDS, is_event, tell};
 use super::tell::{TRACE, normal};
 use super::{Block, Scene, Step, Stories, Story};
+use crate::definition::file::split_mark;
 use crate::definition::{Code, Problems, Report, quoted, span, suggestion};
 use crate::lead::definition::Definitions;
 use crate::lead::event::Outcome;
@@ -22,6 +23,7 @@ const MOST: usize = 4096;
 /// # Errors
 /// All mistakes, with the warnings.
 pub fn parse(file: &str, text: &str, definitions: &Definitions) -> Result<Stories, Problems> {
+    let (_, text) = split_mark(text);
     let head = head(file, text)?;
     let newest = definitions.versions().last();
     let zone = head.zone.clone();
