@@ -15,7 +15,7 @@ use crate::lead::definition::Definitions;
 use agreement::Draft;
 // Stories of an agreement tell their mistakes as the agreement does.
 pub(crate) use code::Code;
-pub use problem::{Problem, Problems, Severity};
+pub use problem::{Problem, Problems, Severity, count};
 pub(crate) use problem::{Report, quoted, suggestion};
 pub use schema::json_schema;
 pub(crate) use value::{decimal_points, span};

@@ -14,6 +14,8 @@ use crate::lead::event::Outcome;
 use crate::lead::journal::Bounds;
 use crate::time::zone::{Day, Zone};
 use crate::time::{Span, Timestamp};
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 /// So many events and rows a lead remembers in a story, unless it says otherwise.
 const MOST: usize = 4096;
@@ -36,6 +38,7 @@ pub fn parse(file: &str, text: &str, definitions: &Definitions) -> Result<Storie
         },
         delay: head.delay,
         stories: Vec::new(),
+        names: HashMap::new(),
         told: None,
     };
     let is_in_head = |line: &Line<'_>| !line.is_of("story");
@@ -69,6 +72,8 @@ struct Reader<'a> {
     dial: Dial,
     delay: Span,
     stories: Vec<Story>,
+    /// The line of each story, by its name.
+    names: HashMap<String, usize>,
     told: Option<Told>,
 }
 
@@ -134,10 +139,16 @@ impl<'a> Reader<'a> {
                 ""
             }
         };
-        let is_taken = |story: &Story| story.name == name && !name.is_empty();
-        if let Some(other) = self.stories.iter().find(|story| is_taken(story)) {
-            let message = format!("line {} has a story of that name", other.line);
-            self.report.error(Code::NameTaken, first.at, message);
+        if !name.is_empty() {
+            match self.names.entry(name.to_owned()) {
+                Entry::Occupied(other) => {
+                    let message = format!("line {} has a story of that name", other.get());
+                    self.report.error(Code::NameTaken, first.at, message);
+                }
+                Entry::Vacant(free) => {
+                    free.insert(line.number);
+                }
+            }
         }
         self.told = Some(Told {
             at: first.at,

@@ -3,7 +3,7 @@
 use crate::cli::check::as_json;
 use crate::cli::failure::{Failure, Outcome};
 use crate::cli::{Format, print};
-use crate::definition::{self, Code, Loaded, Problem, Problems, Severity};
+use crate::definition::{self, Code, Loaded, Problem, Problems};
 use crate::story::{self, Dial, Mark, Played, Story, Utterance};
 use clap::Args;
 use serde_json::{Value, json};
@@ -51,8 +51,7 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> Outcome {
     for file in &files {
         report.file(file, arguments, &mut agreements)?;
     }
-    let is_error = |problem: &&Problem| problem.severity == Severity::Error;
-    let errors = report.problems.iter().filter(is_error).count();
+    let (errors, warnings) = definition::count(&report.problems);
     match arguments.format {
         Format::Json => {
             let problems: Vec<Value> = report.problems.iter().map(as_json).collect();
@@ -65,7 +64,7 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> Outcome {
                     "failed": report.failed,
                     "updated": report.updated,
                     "errors": errors,
-                    "warnings": problems.len() - errors,
+                    "warnings": warnings,
                 },
             }))?;
         }
