@@ -2,7 +2,7 @@
 
 use super::failure::{Failure, Outcome};
 use super::{Format, print};
-use crate::definition::{self, Problem, Severity};
+use crate::definition::{self, Problem};
 use clap::Args;
 use serde_json::{Value, json};
 use std::path::PathBuf;
@@ -30,9 +30,7 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
         Ok(loaded) => (loaded.warnings, loaded.definitions.versions().len()),
         Err(problems) => (problems.0, 0),
     };
-    let is_error = |problem: &&Problem| problem.severity == Severity::Error;
-    let errors = problems.iter().filter(is_error).count();
-    let warnings = problems.len() - errors;
+    let (errors, warnings) = definition::count(&problems);
     match arguments.format {
         Format::Json => print::json(&json!({
             "problems": problems.iter().map(as_json).collect::<Vec<_>>(),

@@ -8,6 +8,7 @@ use toml::de::{DeTable, DeValue};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::code::Code;
+use super::file::split_mark;
 use super::keys::{FILE, LONGEST_WHY, SIDES};
 use super::names::Named;
 use super::problem::Report;
@@ -49,6 +50,7 @@ pub(super) struct Head {
 impl<'a> Draft<'a> {
     /// The file as TOML, and its head.
     pub(super) fn open(file: &'a str, content: &'a str) -> Self {
+        let (_, content) = split_mark(content);
         let mut draft = Self {
             report: Report::new(file, content),
             head: Head::default(),

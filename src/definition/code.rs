@@ -33,6 +33,7 @@ pub(crate) enum Code {
     OneSided,
     ChangesNothing,
     NeverTrue,
+    AlwaysTrue,
     UnreachableStage,
     DeadEnd,
     UnusedStage,
@@ -54,7 +55,7 @@ pub(crate) enum Code {
 impl Code {
     /// All of them, mistakes first: the reference is held to it.
     #[cfg(test)]
-    pub(super) const ALL: [Self; 42] = [
+    pub(super) const ALL: [Self; 43] = [
         Self::Unreadable,
         Self::NoAgreement,
         Self::NotToml,
@@ -81,6 +82,7 @@ impl Code {
         Self::OneSided,
         Self::ChangesNothing,
         Self::NeverTrue,
+        Self::AlwaysTrue,
         Self::UnreachableStage,
         Self::DeadEnd,
         Self::UnusedStage,
@@ -128,6 +130,7 @@ impl Code {
             Self::OneSided => "one_sided",
             Self::ChangesNothing => "changes_nothing",
             Self::NeverTrue => "never_true",
+            Self::AlwaysTrue => "always_true",
             Self::UnreachableStage => "unreachable_stage",
             Self::DeadEnd => "dead_end",
             Self::UnusedStage => "unused_stage",

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::code::Code;
+use super::doubt::warn_if_always;
 use super::keys::{FIT, FIT_RULE, GRADE_POINTS, Keys, MOST_RULES, TRAIT_VETO, VETO};
 use super::problem::{Report, quoted};
 use super::scope::{Scope, Words};
@@ -118,6 +119,9 @@ fn vetoes(
         veto.check_keys(keys, report);
         let called = unique_name(&veto, &mut names, report);
         let when = veto.need_predicate("when", scope, words, report);
+        if let Some(when) = &when {
+            warn_if_always(when, veto.place("when"), report);
+        }
         let reason = match veto.get("reason") {
             Some(value) => name(value, report),
             None => called,

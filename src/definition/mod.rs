@@ -15,7 +15,7 @@ use crate::lead::definition::Definitions;
 use agreement::Draft;
 // Stories of an agreement tell their mistakes as the agreement does.
 pub(crate) use code::Code;
-pub use problem::{Problem, Problems, Severity};
+pub use problem::{Problem, Problems, Severity, count};
 pub(crate) use problem::{Report, quoted, suggestion};
 pub use schema::json_schema;
 pub(crate) use value::{decimal_points, span};
@@ -34,6 +34,7 @@ mod clocks;
 mod code;
 mod doubt;
 mod expression;
+pub(crate) mod file;
 mod fit;
 mod graph;
 mod keys;
@@ -58,7 +59,7 @@ mod value;
 #[cfg(test)]
 mod tests;
 
-/// The longest agreement file, in bytes: a thousand rules with comments fit.
+/// The longest file of an agreement or of stories, in bytes: a thousand rules with comments fit.
 const LONGEST_FILE: usize = 1 << 20;
 
 /// The most versions of an agreement: one a day for almost three years.
@@ -76,7 +77,7 @@ pub struct Loaded {
     pub warnings: Vec<Problem>,
 }
 
-/// Reads all `*.toml` files of a folder, each one version (D1); or one file, whose version is the only one.
+/// Reads all `*.toml` files of a folder that are not hidden, each one version (D1); or one file, whose version is the only one.
 ///
 /// # Errors
 /// All that is wrong, in the order of files and lines; a file or the folder that cannot be read too.
@@ -93,10 +94,8 @@ pub fn load(folder: &Path) -> Result<Loaded, Problems> {
         return parse(&files);
     }
     // What can be read is checked all the same, so that one run tells everything.
-    if !files.is_empty()
-        && let Err(more) = parse(&files)
-    {
-        problems.extend(more.0);
+    if !files.is_empty() {
+        problems.extend(parse(&files).map_or_else(|more| more.0, |loaded| loaded.warnings));
     }
     Err(Problems(problems))
 }
@@ -217,10 +216,8 @@ fn read_folder(folder: &Path) -> Result<Folder, Problems> {
     let mut paths = Vec::new();
     for entry in fs::read_dir(folder).map_err(unreadable)? {
         let path = entry.map_err(unreadable)?.path();
-        if path
-            .extension()
-            .is_some_and(|extension| extension == "toml")
-        {
+        let is_named = (path.extension()).is_some_and(|extension| extension == "toml");
+        if is_named && !file::is_hidden(&path) && !path.is_dir() {
             paths.push(path);
         }
         if paths.len() > MOST_VERSIONS {
@@ -240,29 +237,10 @@ fn read_files(paths: Vec<PathBuf>) -> Folder {
     let mut problems = Vec::new();
     for path in paths {
         let name = path.display().to_string();
-        match read_file(&path) {
+        match file::read(&path, "agreement") {
             Ok(text) => files.push((name, text)),
-            Err(message) => {
-                let problem = Problem::of_file(&name, Code::Unreadable, message, None);
-                problems.push(problem);
-            }
+            Err(problem) => problems.push(problem),
         }
     }
     Folder { files, problems }
-}
-
-/// The text of a file, if it is one and not too long.
-fn read_file(path: &Path) -> Result<String, String> {
-    let unreadable = |error: std::io::Error| format!("could not read this agreement: {error}");
-    // Asked before it is read, so that a huge file is never in memory.
-    let length = fs::metadata(path).map_err(unreadable)?.len();
-    if length > LONGEST_FILE as u64 {
-        return Err(format!("an agreement has at most {LONGEST_FILE} bytes"));
-    }
-    let bytes = fs::read(path).map_err(unreadable)?;
-    String::from_utf8(bytes).map_err(|error| {
-        let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-        let line = valid.iter().filter(|&&byte| byte == b'\n').count() + 1;
-        format!("line {line} is not UTF-8 text")
-    })
 }

@@ -48,6 +48,8 @@ pub struct Problem {
     pub hint: Option<String>,
     /// How many characters of `text` stand before the place.
     caret: usize,
+    /// How many errors and warnings it stands for: more than one where the rest of a file is not listed.
+    stands_for: (usize, usize),
 }
 
 /// All that is wrong, in the order of files and lines; with the errors come the warnings.
@@ -56,7 +58,7 @@ pub struct Problems(pub Vec<Problem>);
 
 impl Problem {
     /// A problem of a file as a whole: it cannot be read, there is none.
-    pub(super) fn of_file(
+    pub(crate) fn of_file(
         file: &str,
         code: Code,
         message: impl Into<String>,
@@ -72,8 +74,16 @@ impl Problem {
             text: String::new(),
             hint: hint.map(str::to_owned),
             caret: 0,
+            stands_for: (1, 0),
         }
     }
+}
+
+/// How many errors and how many warnings there are, those that are not listed too.
+#[must_use]
+pub fn count(problems: &[Problem]) -> (usize, usize) {
+    let counts = problems.iter().map(|problem| problem.stands_for);
+    counts.fold((0, 0), |sum, of| (sum.0 + of.0, sum.1 + of.1))
 }
 
 impl Severity {
@@ -149,7 +159,25 @@ struct Noted {
     code: Code,
     at: usize,
     message: String,
-    hint: Option<String>,
+    hint: Hint,
+}
+
+/// What to do about a problem.
+enum Hint {
+    None,
+    Said(String),
+    /// Thought about only when the problem is told: to look for what was meant in a hundred thousand words takes seconds.
+    Later(Box<dyn FnOnce() -> String>),
+}
+
+impl fmt::Debug for Hint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::None => f.write_str("None"),
+            Self::Said(hint) => write!(f, "Said({hint:?})"),
+            Self::Later(_) => f.write_str("Later(..)"),
+        }
+    }
 }
 
 impl<'a> Report<'a> {
@@ -178,7 +206,7 @@ impl<'a> Report<'a> {
 
     /// The file cannot be used because of what stands at byte `at`.
     pub(crate) fn error(&mut self, code: Code, at: usize, message: impl Into<String>) {
-        self.push(Severity::Error, code, at, message.into(), None);
+        self.push(Severity::Error, code, at, message.into(), Hint::None);
     }
 
     /// As [`error`](Self::error), with what to do about it.
@@ -189,8 +217,25 @@ impl<'a> Report<'a> {
         message: impl Into<String>,
         hint: impl Into<String>,
     ) {
-        let hint = Some(hint.into());
+        let hint = Hint::Said(hint.into());
         self.push(Severity::Error, code, at, message.into(), hint);
+    }
+
+    /// As [`error_with`](Self::error_with), with a hint that takes time to find: it is looked for only if the error is told.
+    pub(crate) fn error_later(
+        &mut self,
+        code: Code,
+        at: usize,
+        message: String,
+        hint: impl FnOnce() -> String + 'static,
+    ) {
+        self.push(
+            Severity::Error,
+            code,
+            at,
+            message,
+            Hint::Later(Box::new(hint)),
+        );
     }
 
     /// What stands at byte `at` is legal and surely not meant.
@@ -201,7 +246,7 @@ impl<'a> Report<'a> {
         message: impl Into<String>,
         hint: impl Into<String>,
     ) {
-        let hint = Some(hint.into());
+        let hint = Hint::Said(hint.into());
         self.push(Severity::Warning, code, at, message.into(), hint);
     }
 
@@ -216,22 +261,18 @@ impl<'a> Report<'a> {
         let mut problems: Vec<_> = told.collect();
         if let Some(first) = untold.first() {
             let count = untold.len() + self.forgotten;
+            let (told, _) = self::count(&problems);
+            let errors = self.errors - told;
             let message = format!("{count} more problems of this file are not listed");
             let mut rest = Problem::of_file(file, Code::TooLarge, message, None);
             rest.severity = first.severity;
+            rest.stands_for = (errors, count - errors);
             problems.push(rest);
         }
         problems
     }
 
-    fn push(
-        &mut self,
-        severity: Severity,
-        code: Code,
-        at: usize,
-        message: String,
-        hint: Option<String>,
-    ) {
+    fn push(&mut self, severity: Severity, code: Code, at: usize, message: String, hint: Hint) {
         if severity == Severity::Error {
             self.errors += 1;
         }
@@ -260,8 +301,16 @@ impl Noted {
             code: self.code.name(),
             message: self.message,
             text,
-            hint: self.hint,
+            hint: match self.hint {
+                Hint::None => None,
+                Hint::Said(hint) => Some(hint),
+                Hint::Later(hint) => Some(hint()),
+            },
             caret,
+            stands_for: match self.severity {
+                Severity::Error => (1, 0),
+                Severity::Warning => (0, 1),
+            },
         }
     }
 }

@@ -28,14 +28,15 @@ impl<'a> Section<'a> {
     }
 
     /// Refuses every key that is not known: what is not read must not be there.
-    pub(super) fn check_keys(&self, keys: &Keys, report: &mut Report<'_>) {
+    pub(super) fn check_keys(&self, keys: &'static Keys, report: &mut Report<'_>) {
         for key in self.table.keys() {
             let (at, word) = (key.span().start, key.get_ref().as_ref());
             if keys.all().any(|known| known.word == word) {
                 continue;
             }
             let message = format!("unknown key {} in {}", quoted(word), self.title);
-            report.error_with(Code::UnknownKey, at, message, hint_for(word, keys));
+            let word = word.to_owned();
+            report.error_later(Code::UnknownKey, at, message, move || hint_for(&word, keys));
         }
     }
 

@@ -313,8 +313,59 @@ fn a_folder_that_cannot_be_read_is_told() {
         marketing and sales have not agreed to this version"#]]
     .assert_eq(&messages.join("\n"));
     fs::write(folder.path().join("a.toml"), vec![b'#'; LONGEST_FILE + 1]).unwrap();
+    let long = &load(folder.path()).unwrap_err().0[0];
     assert_eq!(
-        told(folder.path()),
-        "an agreement has at most 1048576 bytes"
+        (long.code, long.message.as_str()),
+        ("too_large", "this agreement has more than 1048576 bytes")
+    );
+}
+
+#[test]
+fn what_is_no_file_is_told_and_what_is_hidden_is_not_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = |name: &str| folder.path().join(name);
+    for hidden in [".taplo.toml", ".#1.toml", "._1.toml"] {
+        fs::write(place(hidden), b"\xff").unwrap();
+    }
+    fs::create_dir(place("old.toml")).unwrap();
+    fs::write(place("1.toml"), SAMPLE).unwrap();
+    assert_eq!(load(folder.path()).unwrap().definitions.versions().len(), 1);
+    // A device has no end, and a named pipe waits for a writer: neither is opened.
+    std::os::unix::fs::symlink("/dev/null", place("2.toml")).unwrap();
+    let told = load(folder.path()).unwrap_err();
+    assert_eq!(told.0[0].message, "this agreement is no file");
+}
+
+#[test]
+fn an_unreadable_file_hides_no_warning_of_another_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let alone = SAMPLE.replace(
+        "agreed_by = [\"marketing\", \"sales\"]",
+        "agreed_by = [\"sales\"]",
+    );
+    assert_ne!(alone, SAMPLE);
+    fs::write(folder.path().join("1.toml"), alone).unwrap();
+    fs::write(folder.path().join("2.toml"), b"\xff").unwrap();
+    let told = load(folder.path()).unwrap_err().0;
+    let codes: Vec<_> = told.iter().map(|problem| problem.code).collect();
+    assert!(
+        codes.contains(&"unreadable") && codes.contains(&"one_sided"),
+        "{codes:?}"
+    );
+}
+
+#[test]
+fn a_byte_order_mark_is_no_part_of_the_text() {
+    let Err(problems) = parse(&[("a.toml", "\u{feff}versoin = 1\n")]) else {
+        panic!("a wrong key is refused");
+    };
+    let first = problems
+        .0
+        .iter()
+        .find(|problem| problem.code == "unknown_key")
+        .unwrap();
+    assert_eq!(
+        (first.line, first.column, first.text.as_str()),
+        (1, 1, "versoin = 1")
     );
 }

@@ -1,10 +1,9 @@
 //! Single statements of a story about where the lead stands: `stage mql`, `score 64.985`, `not row violated time_to_first_touch`. Whether they
-//! are so is found out in `judge`.
+//! are so is found out in `judge`; rows are read in `rows`.
 
 use super::dial::{self, Dial, Toward};
 use super::lines::Word;
 use super::says::tell;
-use super::tell::{normal, parts};
 use crate::definition::{Code, Report, decimal_points, quoted, span, suggestion};
 use crate::lead::definition::{Definitions, Grade, Stage};
 use crate::lead::text::Text;
@@ -166,44 +165,6 @@ impl Reader<'_, '_> {
         })
     }
 
-    /// `row violated time_to_first_touch, at 10:05`: what follows the word, as it stands there.
-    pub(super) fn row(
-        &mut self,
-        text: String,
-        is_negated: bool,
-        (verb, row): (&Word<'_>, &str),
-    ) -> Option<Check> {
-        let mut said = Vec::new();
-        let mut at = None;
-        for part in parts(row) {
-            match part.strip_prefix("at ") {
-                Some(time) => {
-                    let word = Word {
-                        value: time,
-                        value_at: verb.at,
-                        ..*verb
-                    };
-                    at = Some(self.time(&word, Toward::Past)?);
-                }
-                None => said.push(normal(part)),
-            }
-        }
-        if said.iter().all(String::is_empty) {
-            self.report.error_with(
-                Code::MissingKey,
-                verb.at,
-                "which row is meant?",
-                "write some of its parts: `row inquiry -> mql, threshold`",
-            );
-            return None;
-        }
-        Some(Check {
-            text,
-            is_negated,
-            claim: Claim::Row { parts: said, at },
-        })
-    }
-
     fn next<'w>(
         &mut self,
         verb: &Word<'_>,
@@ -224,7 +185,7 @@ impl Reader<'_, '_> {
         Some(*word)
     }
 
-    fn unknown(&mut self, word: &Word<'_>, what: &str, known: &[&str]) {
+    pub(super) fn unknown(&mut self, word: &Word<'_>, what: &str, known: &[&str]) {
         let message = format!("there is no {what} {}", quoted(word.value));
         self.report.error_with(
             Code::UnknownName,
@@ -379,11 +340,5 @@ impl Reader<'_, '_> {
             })
             .and_then(|written| self.dial.instant(&written, Some(self.at), toward));
         written.map_err(|wrong| tell(self.report, wrong)).ok()
-    }
-
-    fn time(&mut self, word: &Word<'_>, toward: Toward) -> Option<Timestamp> {
-        let read = dial::of_value(word)
-            .and_then(|written| self.dial.instant(&written, Some(self.at), toward));
-        read.map_err(|wrong| tell(self.report, wrong)).ok()
     }
 }

@@ -169,15 +169,6 @@ impl Written {
         Ok(())
     }
 
-    /// The same without its weekday, where both it and a date are said.
-    pub(super) fn without_weekday(&self) -> Option<Self> {
-        let both = self.weekday.is_some() && self.date.is_some();
-        both.then(|| Self {
-            weekday: None,
-            ..self.clone()
-        })
-    }
-
     /// Only a day is said.
     pub(super) const fn is_day_only(&self) -> bool {
         self.clock.is_none() && self.after.is_none()
@@ -185,7 +176,7 @@ impl Written {
 }
 
 /// `2026-03-06`.
-fn date(text: &str) -> Option<Day> {
+pub(super) fn date(text: &str) -> Option<Day> {
     let mut parts = text.split('-');
     let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
     let is_whole = parts.next().is_none() && (year.len(), month.len(), day.len()) == (4, 2, 2);

@@ -2,10 +2,10 @@
 
 use super::desk::Utterance;
 use super::dial::Dial;
-use super::lines::lines;
 use super::play::Played;
 use super::tell::normal;
 use super::{Block, Scene, Story};
+use crate::definition::file::split_mark;
 use crate::time::Timestamp;
 use std::fmt;
 
@@ -119,29 +119,36 @@ pub fn rewritten(text: &str, dial: &Dial, played: &[(&Story, &Played)]) -> Strin
             }
         }
     }
-    let told = |block: &Block, said: &[Utterance]| {
+    let (mark, text) = split_mark(text);
+    // What is put in ends its lines as the file does where it is put in.
+    let told = |block: &Block, said: &[Utterance], end: &str| {
         let margin = " ".repeat(block.indent);
         let told = dial.trace(said);
         let lines = block.notes.iter().chain(&told);
-        let lines = lines.map(|line| format!("{margin}{line}"));
-        lines.collect::<Vec<_>>()
+        lines
+            .map(|line| format!("{margin}{line}{end}"))
+            .collect::<String>()
     };
-    let mut new: Vec<String> = Vec::new();
+    let mut new = mark.to_owned();
+    let mut end = "\n";
     let mut blocks = blocks.into_iter().peekable();
     let mut goes_on_at = 0;
-    for line in lines(text) {
-        if let Some((block, said)) = blocks.next_if(|(block, _)| block.first == line.number) {
-            new.extend(told(block, said));
+    for (number, line) in (1..).zip(text.split_inclusive('\n')) {
+        if let Some((block, said)) = blocks.next_if(|(block, _)| block.first == number) {
+            new.push_str(&told(block, said, end));
             goes_on_at = block.end;
         }
-        if line.number >= goes_on_at {
-            new.push(line.text.to_owned());
+        end = if line.ends_with("\r\n") { "\r\n" } else { "\n" };
+        if number >= goes_on_at {
+            new.push_str(line);
         }
     }
     // An `expect` may be the last line of a file.
     for (block, said) in blocks {
-        new.extend(told(block, said));
-        new.push(String::new());
+        if !new.ends_with('\n') {
+            new.push_str(end);
+        }
+        new.push_str(&told(block, said, end));
     }
-    new.join("\n")
+    new
 }

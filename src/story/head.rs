@@ -2,6 +2,7 @@
 
 use super::LONGEST_FILE;
 use super::lines::lines;
+use crate::definition::file::split_mark;
 use crate::definition::{Code, Problems, Report, quoted, span, suggestion};
 use crate::time::Span;
 use crate::time::zone::Zone;
@@ -20,6 +21,7 @@ pub struct Head {
 /// # Errors
 /// The mistakes of that part.
 pub fn head(file: &str, text: &str) -> Result<Head, Problems> {
+    let (_, text) = split_mark(text);
     let mut report = Report::new(file, text);
     if text.len() > LONGEST_FILE {
         report.error(

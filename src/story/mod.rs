@@ -17,6 +17,7 @@ mod judge;
 mod lines;
 mod play;
 mod read;
+mod rows;
 mod says;
 mod tell;
 

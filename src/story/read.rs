@@ -7,12 +7,15 @@ use super::lines::{Line, Word, lines};
 use super::says::{self, RECORDS, is_event, tell};
 use super::tell::{TRACE, normal};
 use super::{Block, Scene, Step, Stories, Story};
+use crate::definition::file::split_mark;
 use crate::definition::{Code, Problems, Report, quoted, span, suggestion};
 use crate::lead::definition::Definitions;
 use crate::lead::event::Outcome;
 use crate::lead::journal::Bounds;
-use crate::time::zone::Zone;
+use crate::time::zone::{Day, Zone};
 use crate::time::{Span, Timestamp};
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 /// So many events and rows a lead remembers in a story, unless it says otherwise.
 const MOST: usize = 4096;
@@ -22,6 +25,7 @@ const MOST: usize = 4096;
 /// # Errors
 /// All mistakes, with the warnings.
 pub fn parse(file: &str, text: &str, definitions: &Definitions) -> Result<Stories, Problems> {
+    let (_, text) = split_mark(text);
     let head = head(file, text)?;
     let newest = definitions.versions().last();
     let zone = head.zone.clone();
@@ -34,6 +38,7 @@ pub fn parse(file: &str, text: &str, definitions: &Definitions) -> Result<Storie
         },
         delay: head.delay,
         stories: Vec::new(),
+        names: HashMap::new(),
         told: None,
     };
     let is_in_head = |line: &Line<'_>| !line.is_of("story");
@@ -67,6 +72,8 @@ struct Reader<'a> {
     dial: Dial,
     delay: Span,
     stories: Vec<Story>,
+    /// The line of each story, by its name.
+    names: HashMap<String, usize>,
     told: Option<Told>,
 }
 
@@ -78,6 +85,8 @@ struct Told {
     indent: usize,
     /// The time of the line before.
     last: Option<Timestamp>,
+    /// That time is made up: the first line's date could not be read.
+    date_is_lost: bool,
     /// An `expect` is being read: the time of its line before, and the comments since that.
     block: Option<(Option<Timestamp>, Vec<String>)>,
 }
@@ -101,7 +110,10 @@ impl<'a> Reader<'a> {
             _ => {
                 let mut rest = &bare[..];
                 match dial::take(&mut rest) {
-                    Err(wrong) => tell(&mut self.report, wrong),
+                    Err(wrong) => {
+                        tell(&mut self.report, wrong);
+                        self.lose_date(line);
+                    }
                     Ok(written) => match rest.first() {
                         Some(word) if TRACE.contains(&word.value) => {
                             self.said(line, written.as_ref(), word);
@@ -127,10 +139,16 @@ impl<'a> Reader<'a> {
                 ""
             }
         };
-        let is_taken = |story: &Story| story.name == name && !name.is_empty();
-        if let Some(other) = self.stories.iter().find(|story| is_taken(story)) {
-            let message = format!("line {} has a story of that name", other.line);
-            self.report.error(Code::NameTaken, first.at, message);
+        if !name.is_empty() {
+            match self.names.entry(name.to_owned()) {
+                Entry::Occupied(other) => {
+                    let message = format!("line {} has a story of that name", other.get());
+                    self.report.error(Code::NameTaken, first.at, message);
+                }
+                Entry::Vacant(free) => {
+                    free.insert(line.number);
+                }
+            }
         }
         self.told = Some(Told {
             at: first.at,
@@ -148,6 +166,7 @@ impl<'a> Reader<'a> {
             },
             indent: 2,
             last: None,
+            date_is_lost: false,
             block: None,
         });
     }
@@ -213,6 +232,7 @@ impl<'a> Reader<'a> {
         };
         if let Some(told) = &mut self.told {
             told.last = Some(at);
+            told.date_is_lost &= written.is_none_or(|written| written.date.is_none());
             if told.story.steps.is_empty() {
                 told.indent = line.indent();
             }
@@ -239,7 +259,7 @@ impl<'a> Reader<'a> {
             return last;
         };
         match self.dial.instant(written, last, Toward::Future) {
-            Ok(at) if last.is_some_and(|last| at < last) => {
+            Ok(at) if last.is_some_and(|last| at < last) && !told.date_is_lost => {
                 self.report.error_with(
                     Code::Contradiction,
                     written.at,
@@ -252,11 +272,25 @@ impl<'a> Reader<'a> {
             Ok(at) => Some(at),
             Err(wrong) => {
                 tell(&mut self.report, wrong);
-                // A wrong weekday leaves the date: what follows is not told to say one.
-                let dated = written.without_weekday()?;
-                self.dial.instant(&dated, last, Toward::Future).ok()
+                self.lose_date(line);
+                None
             }
         }
+    }
+
+    /// A broken time is told once: the lines behind it are read as of the day it names, or of any day if it names none, so that their own
+    /// mistakes are told too.
+    fn lose_date(&mut self, line: &Line<'_>) {
+        let zone = &self.dial.zone;
+        let Some(told) = self.told.as_mut().filter(|told| told.last.is_none()) else {
+            return;
+        };
+        let words = line.bare_words();
+        let named = words.iter().take(3).find_map(|word| dial::date(word.value));
+        // A late one, so that no `occurred=` seems to lie ahead.
+        let day = named.or_else(|| Day::of_date(9000, 1, 1));
+        told.last = day.map(|day| zone.start_of(day));
+        told.date_is_lost = named.is_none();
     }
 
     fn scene(
@@ -273,7 +307,7 @@ impl<'a> Reader<'a> {
         let text = normal(line.from(verb));
         if claim.value == "row" {
             // A row is compared as it stands.
-            let row = line.from(claim)["row".len()..].trim();
+            let row = line.from(claim);
             let row = self.checks(at).row(text, is_negated, (claim, row));
             return row.map(|check| Scene::Check(Box::new(check)));
         }

@@ -10,6 +10,7 @@ use crate::lead::definition::Definitions;
 use crate::lead::event::Outcome;
 use crate::lead::text::Text;
 use crate::time::{Span, Timestamp};
+use std::collections::HashSet;
 
 /// The words by which lead-created records and engagements begin; dispositions begin by their own.
 pub(super) const RECORDS: [&str; 7] = [
@@ -21,6 +22,9 @@ pub(super) const RECORDS: [&str; 7] = [
     "scoring_resumed",
     "engagement",
 ];
+
+/// The most traits, or properties, of one event: as many as the inputs may carry.
+const MOST_VALUES: usize = 64;
 
 /// Whether a line that begins so tells an event.
 pub(super) fn is_event(word: &str) -> bool {
@@ -135,7 +139,7 @@ impl Reader<'_, '_> {
             campaign: named.text("campaign"),
             ..Known::default()
         };
-        for word in std::mem::take(&mut named.words) {
+        for word in self.bounded(std::mem::take(&mut named.words), "traits") {
             let name = word.name.unwrap_or_default();
             let name = name.strip_prefix("traits.").unwrap_or(name);
             known.traits.push((name.to_owned(), word.value.to_owned()));
@@ -202,7 +206,7 @@ impl Reader<'_, '_> {
             channel: named.text("channel"),
             properties: Vec::new(),
         };
-        for word in std::mem::take(&mut named.words) {
+        for word in self.bounded(std::mem::take(&mut named.words), "properties") {
             let name = word.name.unwrap_or_default();
             let name = name.strip_prefix("properties.").unwrap_or(name);
             done.properties
@@ -322,10 +326,21 @@ impl Reader<'_, '_> {
         })
     }
 
+    /// As many as an event can have; more are an error.
+    fn bounded<'w>(&mut self, mut words: Vec<Word<'w>>, what: &str) -> Vec<Word<'w>> {
+        if let Some(word) = words.get(MOST_VALUES) {
+            let message = format!("an event has at most {MOST_VALUES} {what}");
+            self.report.error(Code::OutOfBounds, word.at, message);
+            words.truncate(MOST_VALUES);
+        }
+        words
+    }
+
     fn without_doubles<'w>(&mut self, named: Vec<Word<'w>>) -> Vec<Word<'w>> {
         let mut once: Vec<Word<'w>> = Vec::with_capacity(named.len());
+        let mut names = HashSet::new();
         for word in named {
-            if once.iter().any(|other| other.name == word.name) {
+            if !names.insert(word.name) {
                 let name = quoted(word.name.unwrap_or_default());
                 self.report
                     .error(Code::NameTaken, word.at, format!("{name} is said twice"));

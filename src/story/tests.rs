@@ -273,3 +273,33 @@ fn blocks_are_rewritten_and_nothing_else() {
           expect"#]].assert_eq(&new);
     assert!(!outcome(&new).contains("failed"), "{}", outcome(&new));
 }
+
+#[test]
+fn an_update_keeps_the_ends_of_lines_and_the_byte_order_mark() {
+    let definitions = agreement();
+    let text = "\u{feff}story \"x\"\r\n  Fri 2026-03-06 09:00  created\r\n  expect\r\n    # why\r\n    nothing\r\n\r\nstory \"y\"\n  \
+                Fri 2026-03-06 09:00  created\n  expect";
+    let stories = parse("a.story", text, &definitions).unwrap();
+    let played: Vec<_> = (stories.stories.iter())
+        .map(|story| play(story, &stories.dial, &definitions))
+        .collect();
+    let pairs: Vec<_> = stories.stories.iter().zip(&played).collect();
+    let new = rewritten(text, &stories.dial, &pairs);
+    assert_eq!(
+        new,
+        "\u{feff}story \"x\"\r\n  Fri 2026-03-06 09:00  created\r\n  expect\r\n    # why\r\n    \
+         Fri 2026-03-06 09:00  + -> inquiry, birth\r\n\r\nstory \"y\"\n  Fri 2026-03-06 09:00  created\n  expect\n    \
+         Fri 2026-03-06 09:00  + -> inquiry, birth\n"
+    );
+}
+
+#[test]
+fn a_byte_order_mark_moves_no_column() {
+    let definitions = agreement();
+    let problems = parse("a.story", "\u{feff}story\n", &definitions).unwrap_err();
+    let first = &problems.0[0];
+    assert_eq!(
+        (first.line, first.column, first.text.as_str()),
+        (1, 1, "story")
+    );
+}

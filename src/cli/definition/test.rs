@@ -3,7 +3,7 @@
 use crate::cli::check::as_json;
 use crate::cli::failure::{Failure, Outcome};
 use crate::cli::{Format, print};
-use crate::definition::{self, Loaded, Problem, Problems, Severity};
+use crate::definition::{self, Code, Loaded, Problem, Problems};
 use crate::story::{self, Dial, Mark, Played, Story, Utterance};
 use clap::Args;
 use serde_json::{Value, json};
@@ -47,18 +47,26 @@ struct Report {
 pub(in crate::cli) fn run(arguments: &Arguments) -> Outcome {
     let mut report = Report::default();
     let mut agreements = Agreements::default();
-    let files = files(&arguments.paths)?;
+    let files = files(&arguments.paths, &mut report);
     for file in &files {
         report.file(file, arguments, &mut agreements)?;
     }
-    let errors = report.problems.iter();
-    let errors = errors
-        .filter(|problem| problem.severity == Severity::Error)
-        .count();
+    let (errors, warnings) = definition::count(&report.problems);
     match arguments.format {
         Format::Json => {
             let problems: Vec<Value> = report.problems.iter().map(as_json).collect();
-            print::json(&json!({ "stories": report.stories, "problems": problems }))?;
+            print::json(&json!({
+                "stories": report.stories,
+                "problems": problems,
+                "summary": {
+                    "stories": report.stories.len(),
+                    "ok": report.ok,
+                    "failed": report.failed,
+                    "updated": report.updated,
+                    "errors": errors,
+                    "warnings": warnings,
+                },
+            }))?;
         }
         Format::Text => {
             let Report {
@@ -99,10 +107,12 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> Outcome {
 impl Report {
     fn file(&mut self, file: &Path, arguments: &Arguments, agreements: &mut Agreements) -> Outcome {
         let name = file.display().to_string();
-        let text = std::fs::read_to_string(file).map_err(|error| {
-            Failure::usage(format!("could not read stories at {name}: {error}"))
-        })?;
         self.text.push_str(&format!("{name}\n"));
+        // One file that cannot be read, or names no agreement, hides nothing of what comes of the others.
+        let text = match definition::file::read(file, "file of stories") {
+            Ok(text) => text,
+            Err(problem) => return self.tell(vec![problem]),
+        };
         let head = match story::head(&name, &text) {
             Ok(head) => head,
             Err(problems) => return self.tell(problems.0),
@@ -111,10 +121,10 @@ impl Report {
             (Some(agreement), _) => file.with_file_name(agreement),
             (None, Some(definitions)) => definitions.clone(),
             (None, None) => {
-                let failure = Failure::usage(format!("the stories in {name} name no agreement"));
-                return Err(failure.hint(
-                    "write `agreement = \"agreement.toml\"` above the first story, or say `--definitions DIR`",
-                ));
+                let hint = "write `agreement = \"agreement.toml\"` above the first story, or say `--definitions DIR`";
+                let message = "these stories name no agreement";
+                let problem = Problem::of_file(&name, Code::NoAgreement, message, Some(hint));
+                return self.tell(vec![problem]);
             }
         };
         let loaded = match agreements.load(&place) {
@@ -228,42 +238,50 @@ impl Agreements {
     }
 }
 
-/// The files of stories that were named, those of folders by name.
-fn files(paths: &[PathBuf]) -> Outcome<Vec<PathBuf>> {
+/// The files of stories that were named, those of folders by name. A folder that cannot be read is told.
+fn files(paths: &[PathBuf], report: &mut Report) -> Vec<PathBuf> {
     let mut files = Vec::new();
     for path in paths {
         if path.is_dir() {
-            search(path, &mut files)?;
+            search(path, &mut files, report);
         } else {
             files.push(path.clone());
         }
     }
-    Ok(files)
+    files
 }
 
-fn search(folder: &Path, files: &mut Vec<PathBuf>) -> Outcome {
-    let unreadable = |error: std::io::Error| {
-        Failure::usage(format!(
-            "could not read the folder {}: {error}",
-            folder.display()
-        ))
+fn search(folder: &Path, files: &mut Vec<PathBuf>, report: &mut Report) {
+    let mut below = match entries(folder) {
+        Ok(below) => below,
+        Err(error) => {
+            let message = format!("could not read this folder: {error}");
+            let place = folder.display().to_string();
+            let problem = Problem::of_file(&place, Code::Unreadable, message, None);
+            report.problems.push(problem.clone());
+            return report.text.push_str(&format!("{problem}\n\n"));
+        }
     };
-    let mut below = Vec::new();
-    for entry in std::fs::read_dir(folder).map_err(unreadable)? {
-        let entry = entry.map_err(unreadable)?;
-        below.push((entry.path(), entry.file_type().map_err(unreadable)?));
-    }
     below.sort_by(|(one, _), (other, _)| one.cmp(other));
-    for (path, kind) in below {
+    for (path, is_folder) in below {
         // A link to a folder is not followed, so that no circle is.
-        if kind.is_dir() {
-            search(&path, files)?;
-        } else if path
-            .extension()
-            .is_some_and(|extension| extension == "story")
+        if is_folder {
+            search(&path, files, report);
+        } else if (path.extension()).is_some_and(|extension| extension == "story")
+            && !definition::file::is_hidden(&path)
         {
             files.push(path);
         }
     }
-    Ok(())
+}
+
+/// What is in a folder, and whether it is one.
+fn entries(folder: &Path) -> std::io::Result<Vec<(PathBuf, bool)>> {
+    let entries = std::fs::read_dir(folder)?;
+    entries
+        .map(|entry| {
+            let entry = entry?;
+            Ok((entry.path(), entry.file_type()?.is_dir()))
+        })
+        .collect()
 }

@@ -16,7 +16,7 @@ use super::section::Section;
 use crate::lead::definition::Definition;
 
 use reach::Reached;
-pub(super) use truth::warn_if_never;
+pub(super) use truth::{warn_if_always, warn_if_never};
 
 /// Looks at an agreement without mistakes: what was compiled stands in the order of the file.
 pub(super) fn check(root: &Section<'_>, definition: &Definition, report: &mut Report<'_>) {

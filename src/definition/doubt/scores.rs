@@ -64,7 +64,7 @@ impl<'a> Scored<'a> {
             .filter(|rule| rule.model == index)
             .collect();
         let mut groups = BTreeSet::new();
-        let giving = (rules.iter()).filter(|rule| rule.points > 0 && !is_never(&rule.when));
+        let giving = rules.iter().filter(|rule| gives(rule));
         groups.extend(giving.map(|rule| rule.group));
         let cap_of = |name: &Name| {
             let group = model.groups.iter().find(|group| group.id == *name)?;
@@ -80,7 +80,7 @@ impl<'a> Scored<'a> {
     }
 
     fn gives(&self) -> bool {
-        self.rules.iter().any(|rule| rule.points > 0)
+        self.rules.iter().any(|rule| gives(rule))
     }
 
     /// Whether a score is reached at all.
@@ -109,6 +109,11 @@ impl<'a> Scored<'a> {
             );
         }
     }
+}
+
+/// Whether a rule ever gives points.
+fn gives(rule: &ScoreRule) -> bool {
+    rule.points > 0 && !is_never(&rule.when)
 }
 
 fn threshold(asking: &Section<'_>, model: &Model, scored: &Scored<'_>, report: &mut Report<'_>) {

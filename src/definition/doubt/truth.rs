@@ -25,6 +25,15 @@ pub(in crate::definition) fn warn_if_never(
     report.warning(Code::NeverTrue, at, message, hint);
 }
 
+/// Warns when the test of a veto is always so.
+pub(in crate::definition) fn warn_if_always(test: &Predicate, at: usize, report: &mut Report<'_>) {
+    if is_always(test) {
+        let message = "this test is always so: no lead ever becomes an MQL";
+        let hint = "say which leads are meant, or leave the veto out";
+        report.warning(Code::AlwaysTrue, at, message, hint);
+    }
+}
+
 /// Whether a test is surely never so.
 pub(super) fn is_never(test: &Predicate) -> bool {
     match test {
@@ -37,9 +46,12 @@ pub(super) fn is_never(test: &Predicate) -> bool {
             let is_denied = |leaf: &&Predicate| matches!(leaf, Predicate::Not(inner) if leaves.contains(&inner.as_ref()));
             parts.iter().any(is_never)
                 || leaves.iter().any(is_denied)
-                || fields_of(&leaves)
-                    .into_iter()
-                    .any(|field| no_text_fits(field, &leaves) || no_number_fits(field, &leaves))
+                || fields_of(&leaves).into_iter().any(|field| {
+                    no_text_fits(field, &leaves)
+                        || no_number_fits(field, &leaves)
+                        || no_beginning_fits(field, &leaves)
+                        || is_absent_and_asked(field, &leaves)
+                })
         }
         Predicate::Always
         | Predicate::Has(_)
@@ -163,6 +175,26 @@ fn no_number_fits(field: &Field, leaves: &[&Predicate]) -> bool {
     low.into_iter().any(|(low, above)| {
         (high.iter()).any(|(high, below)| low > *high || (low == *high && (above || *below)))
     })
+}
+
+/// Whether the field must begin in two ways, of which neither is the beginning of the other.
+fn no_beginning_fits(field: &Field, leaves: &[&Predicate]) -> bool {
+    let of_field = leaves.iter().filter(|leaf| field_of(leaf) == Some(field));
+    let beginnings = of_field.filter_map(|leaf| match leaf {
+        Predicate::StartsWith(_, beginning) => Some(beginning.as_str()),
+        _ => None,
+    });
+    // All fit into one text if each fits into the longest.
+    let longest = beginnings.clone().max_by_key(|beginning| beginning.len());
+    longest.is_some_and(|longest| beginnings.into_iter().any(|one| !longest.starts_with(one)))
+}
+
+/// Whether the field must be missing and yet pass a test, which no missing field does.
+fn is_absent_and_asked(field: &Field, leaves: &[&Predicate]) -> bool {
+    let of_field = || leaves.iter().filter(|leaf| field_of(leaf) == Some(field));
+    let is_absent = |leaf: &&Predicate| matches!(leaf, Predicate::Not(inner) if matches!(inner.as_ref(), Predicate::Has(_)));
+    of_field().any(|leaf| is_absent(leaf))
+        && of_field().any(|leaf| !matches!(leaf, Predicate::Not(_)))
 }
 
 /// A field with a value, and no other.

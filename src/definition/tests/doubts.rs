@@ -30,6 +30,9 @@ fn a_test_that_is_never_so_is_a_warning() {
         r#"properties.n >= 6 && properties.n == 5"#,
         r#"has(properties.n) && !has(properties.n)"#,
         r#"(kind == "a" && kind == "b") || false"#,
+        r#"properties.p.startsWith("/a") && properties.p.startsWith("/b")"#,
+        r#"!has(properties.n) && properties.n == 3"#,
+        r#"!has(properties.n) && (kind == "a" && properties.n != "x")"#,
     ] {
         assert!(is_doubted(never), "{never}");
     }
@@ -42,6 +45,9 @@ fn a_test_that_is_never_so_is_a_warning() {
         r#"properties.n == "5" && properties.n == 5"#,
         r#"kind == "a" && !(kind == "b")"#,
         r#"properties.n == 5 && properties.n != 6"#,
+        r#"properties.p.startsWith("/a") && properties.p.startsWith("/a/b")"#,
+        r#"!has(properties.n) && !(properties.n == 3)"#,
+        r#"!has(properties.n) && properties.m == 3"#,
     ] {
         assert!(!is_doubted(possible), "{possible}");
     }
@@ -92,4 +98,32 @@ fn a_grade_that_no_lead_can_have_is_a_warning() {
     );
     assert_eq!(told(&agreement.replace("'A' }", "'B' }")), "");
     assert_eq!(told(&agreement.replace("29.5", "30")), "");
+}
+
+#[test]
+fn a_veto_that_is_always_so_is_a_warning() {
+    let always = |text: &str| told(text).matches("this test is always so").count();
+    let reason = "name = 'a'\nwhen";
+    assert_eq!(always(&format!("[[vetoes]]\n{reason} = 'true'\n")), 1);
+    assert_eq!(
+        always(&format!(
+            "[[fit.vetoes]]\n{reason} = '!(source == \"a\" && source == \"b\")'\n"
+        )),
+        1
+    );
+    assert_eq!(
+        always(&format!("[[fit.vetoes]]\n{reason} = 'source == \"a\"'\n")),
+        0
+    );
+}
+
+#[test]
+fn rules_that_never_match_give_no_points() {
+    let rule = "[stages.mql]\nenter = { score = 50 }\n[[score.rules]]\nname = 'a'\npoints = 9\n";
+    let never = told(&format!("{rule}when = 'kind == \"a\" && kind == \"b\"'\n"));
+    assert!(
+        never.contains("no rule gives points, so this score is never reached"),
+        "{never}"
+    );
+    assert!(!never.contains("the caps allow"), "{never}");
 }

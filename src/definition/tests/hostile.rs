@@ -368,6 +368,7 @@ fn a_file_of_a_mebibyte_is_answered_at_once() {
         "{}",
         told.0[100].message
     );
+    assert_eq!(super::super::count(&told.0), (80_000, 0));
     for piece in [
         "[[score.rules]]\nname='a'\nwhen='true'\npoints=1\n",
         "[[segments]]\nname='a'\nwhen='source==\"x\"&&source==\"y\"'\n",

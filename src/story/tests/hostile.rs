@@ -99,3 +99,27 @@ fn long_blocks_are_compared_without_a_table_of_all_pairs() {
         &told[..2000]
     );
 }
+
+#[test]
+fn a_line_has_as_many_values_as_an_event() {
+    let story = |count: usize| {
+        let traits: String = (0..count).map(|number| format!(" t{number}=1")).collect();
+        format!("story \"x\"\n 2026-03-06 09:00 created{traits}\n stage inquiry\n")
+    };
+    assert_eq!(outcome(&story(64)), "ok x\n");
+    // As long as a file may be: each word is looked at once.
+    for count in [65, 80_000] {
+        let told = outcome(&story(count));
+        assert!(told.starts_with("error: an event has at most 64 traits"));
+    }
+}
+
+#[test]
+fn many_stories_of_one_name_are_told_of() {
+    let stories: String = (0..20_000)
+        .map(|number| format!("story \"{}\"\n", number / 2))
+        .collect();
+    let problems = parse("a.story", &stories, &agreement()).unwrap_err().0;
+    assert_eq!(problems[0].message, "line 1 has a story of that name");
+    assert_eq!(crate::definition::count(&problems).0, 10_000);
+}

@@ -83,3 +83,31 @@ fn what_stands_before_the_first_story_is_read_first() {
         "#]],
     );
 }
+
+#[test]
+fn a_row_that_no_lead_can_have_is_a_mistake_also_behind_not() {
+    let told = outcome(include_str!("mistakes/rows.story"));
+    expect_file!["mistakes/rows.txt"].assert_eq(&told);
+}
+
+#[test]
+fn every_form_of_a_row_is_read() {
+    for row in [
+        "row -> inquiry, birth",
+        "not row inquiry -> mql, hand_raise \"asked, to be called at 09:30\" by ann lee (inferred)",
+        "not row sal -> rejected, disposition \"x\" (clerical) (irregular), cycle 2, version 3, amount 5",
+        "not row met_late time_to_first_touch, from 08:00, due Mon 2026-03-09 09:30 (1 h), took 2 h, late by 1 h",
+        "not row violated, notify 09:00, paused 1 h 5 min, at 08:00",
+        "not row threshold, score 64.985, grade B, after 2 h of work, owner at home",
+        "not row cancelled, due never, first touch spring, mql campaign spring, team north",
+    ] {
+        let story = format!("story \"x\"\n  Fri 2026-03-06 09:00  created\n  09:01  {row}\n");
+        assert_eq!(outcome(&story), "ok x\n", "{row}");
+    }
+}
+
+#[test]
+fn a_mistake_in_the_first_date_hides_nothing_behind_it() {
+    let told = outcome(include_str!("mistakes/dates.story"));
+    expect_file!["mistakes/dates.txt"].assert_eq(&told);
+}

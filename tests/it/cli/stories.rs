@@ -120,7 +120,15 @@ fn programs_are_told_the_same() {
                   "outcome": "failed",
                   "story": "who asks is accepted"
                 }
-              ]
+              ],
+              "summary": {
+                "errors": 0,
+                "failed": 1,
+                "ok": 1,
+                "stories": 2,
+                "updated": 0,
+                "warnings": 0
+              }
             }
             --- stderr
             error: 1 of 2 stories did not come out as they say
@@ -253,13 +261,17 @@ fn an_agreement_is_named_in_the_file_or_on_the_command_line() {
         bare.path(),
         &[],
         expect![[r#"
-        exit 2
-        --- stdout
-        --- stderr
-        error: the stories in FOLDER/below/a.story name no agreement
+            exit 2
+            --- stdout
+            FOLDER/below/a.story
+            error: these stories name no agreement
+             --> FOLDER/below/a.story
+              hint: write `agreement = "agreement.toml"` above the first story, or say `--definitions DIR`
 
-        hint: write `agreement = "agreement.toml"` above the first story, or say `--definitions DIR`
-    "#]],
+            0 stories: 0 ok, 0 failed
+            --- stderr
+            error: the stories or their agreements have mistakes: 1
+        "#]],
     );
     let place = bare.path().display().to_string();
     let told = transcript(
@@ -287,10 +299,78 @@ fn a_folder_without_stories_is_wrong_use() {
         empty.path(),
         &["/nowhere/a.story"],
         expect![[r#"
+            exit 2
+            --- stdout
+            /nowhere/a.story
+            error: could not read this file of stories: No such file or directory (os error 2)
+             --> /nowhere/a.story
+
+            0 stories: 0 ok, 0 failed
+            --- stderr
+            error: the stories or their agreements have mistakes: 1
+        "#]],
+    );
+}
+
+#[test]
+fn a_file_that_cannot_be_read_hides_nothing_of_the_others() {
+    let folder = folder(&STORIES.replace("stage sal", "stage mql"));
+    let place = |name: &str| folder.path().join("below").join(name);
+    std::fs::write(place("0.story"), b"\xff").unwrap();
+    std::fs::write(place("1.story"), "story \"x\"\n").unwrap();
+    std::fs::write(place(".#a.story"), b"\xff").unwrap();
+    std::os::unix::fs::symlink("/dev/null", place("b.story")).unwrap();
+    check(
+        folder.path(),
+        &[],
+        expect![[r#"
         exit 2
         --- stdout
+        FOLDER/below/0.story
+        error: line 1 is not UTF-8 text
+         --> FOLDER/below/0.story
+
+        FOLDER/below/1.story
+        error: these stories name no agreement
+         --> FOLDER/below/1.story
+          hint: write `agreement = "agreement.toml"` above the first story, or say `--definitions DIR`
+
+        FOLDER/below/a.story
+          ok       who asks is an MQL
+          failed   who asks is accepted
+            line 11: < expected, > said
+              Mon 2026-03-02 09:00  + -> inquiry, birth
+            >                09:10  + inquiry -> mql, hand_raise "asked to be called"
+        FOLDER/below/b.story
+        error: this file of stories is no file
+         --> FOLDER/below/b.story
+
+        2 stories: 1 ok, 1 failed
         --- stderr
-        error: could not read stories at /nowhere/a.story: No such file or directory (os error 2)
+        error: the stories or their agreements have mistakes: 3
     "#]],
     );
+    let arguments = [
+        "definition",
+        "test",
+        &folder.path().display().to_string(),
+        "--format",
+        "json",
+    ];
+    let told = transcript(folder.path(), &arguments);
+    let summary = told.split("\"summary\": ").nth(1).unwrap_or_default();
+    expect![[r#"
+        {
+            "errors": 3,
+            "failed": 1,
+            "ok": 1,
+            "stories": 2,
+            "updated": 0,
+            "warnings": 0
+          }
+        }
+        --- stderr
+        error: the stories or their agreements have mistakes: 3
+    "#]]
+    .assert_eq(summary);
 }
