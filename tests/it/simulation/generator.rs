@@ -51,6 +51,7 @@ impl Scenario {
             leads: vec![Vec::new(); leads],
             untils: Vec::new(),
             is_due: false,
+            again: None,
             browses,
             now: start,
             definitions: &definitions,
@@ -111,6 +112,8 @@ struct Teller<'a> {
     untils: Vec<Timestamp>,
     /// Something may be so at this very instant.
     is_due: bool,
+    /// What was done so long before that a window may open or close now.
+    again: Option<OwnedEngagement>,
     /// Almost only visits, each to another page.
     browses: bool,
     /// Per lead what was told of it.
@@ -154,6 +157,10 @@ impl Teller<'_> {
                 asset: Some(page),
                 ..OwnedEngagement::default()
             });
+        }
+        let again = self.again.take();
+        if let Some(engagement) = again.filter(|_| self.is_due && self.random.percent(60)) {
+            return OwnedFact::Engagement(engagement);
         }
         if self.is_due && !first && self.random.percent(35) {
             // Whoever waits or hands over does so at the last moment.
@@ -208,11 +215,22 @@ impl Teller<'_> {
         });
         let earlier = &self.leads[lead];
         let start = earlier.get(self.random.below(earlier.len().max(1)));
-        let Some(start) = start.map(|event| event.occurred_at) else {
+        let Some((start, done)) = start.map(|event| (event.occurred_at, &event.fact)) else {
             return self.now;
         };
+        self.again = match done {
+            OwnedFact::Engagement(engagement) => Some(engagement.clone()),
+            OwnedFact::Created(_)
+            | OwnedFact::Merged(_)
+            | OwnedFact::Erased
+            | OwnedFact::Scoring { .. }
+            | OwnedFact::Disposition(_) => None,
+        };
         let running = self.running(lead);
-        let at = if !running.is_empty() && self.random.percent(40) {
+        let done = self.again.clone().filter(|_| self.random.percent(45));
+        let at = if let Some(done) = done {
+            agreement::window_after(&mut self.random, self.definitions, &done, start)
+        } else if !running.is_empty() && self.random.percent(40) {
             running[self.random.below(running.len())]
         } else if !self.untils.is_empty() && self.random.percent(25) {
             self.untils[self.random.below(self.untils.len())]
