@@ -174,7 +174,7 @@ impl Written {
         let both = self.weekday.is_some() && self.date.is_some();
         both.then(|| Self {
             weekday: None,
-            ..self.clone()
+            ..*self
         })
     }
 
