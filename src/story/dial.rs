@@ -172,7 +172,7 @@ impl Written {
     /// The same without its weekday, where both it and a date are said.
     pub(super) fn without_weekday(&self) -> Option<Self> {
         let both = self.weekday.is_some() && self.date.is_some();
-        both.then(|| Self {
+        both.then_some(Self {
             weekday: None,
             ..*self
         })
