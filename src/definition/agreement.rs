@@ -3,6 +3,8 @@
 //! What an agreement may say stands in `docs/definition.md`; what is wrong with one is noted in the [`Report`], all of it at once (D3). A file
 //! is opened before it is read: the stages of all versions are numbered together, and only then is any of them compiled.
 
+use std::collections::BTreeSet;
+
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 use xxhash_rust::xxh3::xxh3_64;
@@ -65,13 +67,13 @@ impl<'a> Draft<'a> {
         }
         let (root, mistakes) = DeTable::parse_recoverable(content);
         // What follows from a damaged file is noise: its grammar first.
-        let mut told_of = None;
+        let mut told_of = BTreeSet::new();
         for mistake in &mistakes {
             let at = mistake.span().map_or(0, |span| span.start);
             let at = content.floor_char_boundary(at);
             let (begin, line) = line_of(content, at);
             // One slip is often several mistakes of grammar; the first of a line says where.
-            if told_of.replace(begin) == Some(begin) {
+            if !told_of.insert(begin) {
                 continue;
             }
             let said = one_line(mistake.message());

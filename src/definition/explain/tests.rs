@@ -298,6 +298,10 @@ fn what_there_is_one_of_has_a_word() {
           1 (2026-01-01 00:00 (Europe/Berlin)): Was there from the first version on.
     "#]],
     );
+}
+
+#[test]
+fn what_qualifies_and_what_bars_is_told_with_where_it_counts() {
     check(
         "uses it",
         &expect![[r#"

@@ -386,3 +386,14 @@ fn the_schema_for_editors_is_json() {
     );
     assert!(schema["properties"]["clocks"].is_object());
 }
+
+#[test]
+fn what_is_noted_of_an_agreement_is_noted_once() {
+    let ran = leadfold(&["definition", "diff", "1", "1"]);
+    let noted = text(&ran.stderr);
+    assert_eq!(
+        noted.matches("no agreement was named").count(),
+        1,
+        "{noted}"
+    );
+}

@@ -35,6 +35,45 @@ fn slips_of_the_pen_are_understood() {
           zone = "UTC"
             2:1 error[not_toml]: this is not TOML: duplicate key
                 hint: each key stands once; of a list every entry begins with its heading in double brackets
+        [[score.rules]]
+          when = "kind == "page_view""
+            2:18 error[not_toml]: this is not TOML: unexpected key or value, expected newline, `#`
+                hint: a mark inside text ends it: an expression with double ones stands in single ones, 'kind == "page_view"'
+        [[score.rule]]
+          name = 'a'
+            1:9 error[unknown_key]: unknown key `rule` in [score]
+                hint: did you mean `rules`?
+        [score]
+          decay = { half-life = '30 days' }
+            2:11 error[unknown_key]: unknown key `half-life` in `decay`
+                hint: did you mean `half_life`?
+        [stages.In-Talks]
+          path = 'detour'
+          [stages.'24h']
+          path = 'detour'
+          [stages.'7']
+          path = 'detour'
+            1:9 error[bad_name]: the name of a stage is made of small letters, digits and `_`, at most 64, a letter first
+                hint: write `in_talks`
+            3:9 error[bad_name]: the name of a stage is made of small letters, digits and `_`, at most 64, a letter first
+                hint: write `h`
+            5:9 error[bad_name]: the name of a stage is made of small letters, digits and `_`, at most 64, a letter first
+                hint: write it like `time_to_first_touch`
+    "#]].assert_eq(&in_short(&[
+        "[stages.MQL]\nenter = { score = 50 }",
+        &format!("{clock}met_when = 'first_touch'"),
+        &format!("{clock}met_when = 'accept'"),
+        "zone = \"UTC\"\nzone = \"UTC\"",
+        "[[score.rules]]\nwhen = \"kind == \"page_view\"\"",
+        "[[score.rule]]\nname = 'a'",
+        "[score]\ndecay = { half-life = '30 days' }",
+        "[stages.In-Talks]\npath = 'detour'\n[stages.'24h']\npath = 'detour'\n[stages.'7']\npath = 'detour'",
+    ]));
+}
+
+#[test]
+fn slips_of_form_are_told_by_what_stands_there() {
+    expect![[r#"
         why = “so”
             1:7 error[not_toml]: this is not TOML: string values must be quoted, expected literal string
                 hint: quotation marks are straight ones: " or '
@@ -73,35 +112,7 @@ fn slips_of_the_pen_are_understood() {
           limit = { max = 1.0, per = 'day' }
             6:17 error[wrong_type]: this must be a whole number, and is a decimal number
                 hint: write `1`, without a decimal point
-        [[score.rules]]
-          when = "kind == "page_view""
-            2:18 error[not_toml]: this is not TOML: unexpected key or value, expected newline, `#`
-                hint: a mark inside text ends it: an expression with double ones stands in single ones, 'kind == "page_view"'
-        [[score.rule]]
-          name = 'a'
-            1:9 error[unknown_key]: unknown key `rule` in [score]
-                hint: did you mean `rules`?
-        [score]
-          decay = { half-life = '30 days' }
-            2:11 error[unknown_key]: unknown key `half-life` in `decay`
-                hint: did you mean `half_life`?
-        [stages.In-Talks]
-          path = 'detour'
-          [stages.'24h']
-          path = 'detour'
-          [stages.'7']
-          path = 'detour'
-            1:9 error[bad_name]: the name of a stage is made of small letters, digits and `_`, at most 64, a letter first
-                hint: write `in_talks`
-            3:9 error[bad_name]: the name of a stage is made of small letters, digits and `_`, at most 64, a letter first
-                hint: write `h`
-            5:9 error[bad_name]: the name of a stage is made of small letters, digits and `_`, at most 64, a letter first
-                hint: write it like `time_to_first_touch`
     "#]].assert_eq(&in_short(&[
-        "[stages.MQL]\nenter = { score = 50 }",
-        &format!("{clock}met_when = 'first_touch'"),
-        &format!("{clock}met_when = 'accept'"),
-        "zone = \"UTC\"\nzone = \"UTC\"",
         "why = “so”",
         "[[score.rules]]\nwhen = kind == \"page_view\"",
         "effective_from = 03.04.2026",
@@ -109,9 +120,5 @@ fn slips_of_the_pen_are_understood() {
         "[score]\n[[score.rules]]\nname = 'a'\nwhen = 'true'\npoints = 1\nlimit = '1 per day'",
         "[[hand_raises]]\nnam = 'a'\nwhen = 'true'\nto = 'sql'",
         "[score]\n[[score.rules]]\nname = 'a'\nwhen = 'true'\npoints = 1\nlimit = { max = 1.0, per = 'day' }",
-        "[[score.rules]]\nwhen = \"kind == \"page_view\"\"",
-        "[[score.rule]]\nname = 'a'",
-        "[score]\ndecay = { half-life = '30 days' }",
-        "[stages.In-Talks]\npath = 'detour'\n[stages.'24h']\npath = 'detour'\n[stages.'7']\npath = 'detour'",
     ]));
 }
