@@ -65,10 +65,17 @@ impl<'a> Draft<'a> {
         }
         let (root, mistakes) = DeTable::parse_recoverable(content);
         // What follows from a damaged file is noise: its grammar first.
+        let mut told_of = None;
         for mistake in &mistakes {
             let at = mistake.span().map_or(0, |span| span.start);
+            let at = content.floor_char_boundary(at);
+            let (begin, line) = line_of(content, at);
+            // One slip is often several mistakes of grammar; the first of a line says where.
+            if told_of.replace(begin) == Some(begin) {
+                continue;
+            }
             let said = one_line(mistake.message());
-            let hint = toml_hint(&said);
+            let hint = slip_in(line).unwrap_or_else(|| toml_hint(&said).to_owned());
             let message = format!("this is not TOML: {said}");
             draft.report.error_with(Code::NotToml, at, message, hint);
         }
@@ -103,6 +110,50 @@ impl<'a> Draft<'a> {
             doubt::check(&root, &definition, report);
             self.definition = Some(definition);
         }
+    }
+}
+
+/// The line of that byte, and where it begins.
+fn line_of(content: &str, at: usize) -> (usize, &str) {
+    let begin = content[..at].rfind('\n').map_or(0, |newline| newline + 1);
+    let end = content[at..]
+        .find('\n')
+        .map_or(content.len(), |more| at + more);
+    (begin, &content[begin..end])
+}
+
+/// The usual slips, by what stands in the line itself.
+fn slip_in(line: &str) -> Option<String> {
+    let value = line.split_once('=')?.1.trim();
+    if value.starts_with(['“', '”', '„', '‘', '’', '«', '»']) {
+        return Some("quotation marks are straight ones: \" or '".to_owned());
+    }
+    let is_bare = value.starts_with(|letter: char| letter.is_ascii_alphabetic());
+    let signs = [
+        "==",
+        "!=",
+        "<",
+        ">",
+        "&&",
+        "||",
+        " in ",
+        "startsWith",
+        "has(",
+    ];
+    if is_bare && signs.iter().any(|sign| value.contains(sign)) {
+        return Some(
+            "an expression stands in single quotation marks: 'kind == \"page_view\"'".to_owned(),
+        );
+    }
+    let is_number =
+        |part: &&str| !part.is_empty() && part.bytes().all(|digit| digit.is_ascii_digit());
+    let parts = |sign: char| -> Vec<&str> { value.split(sign).take_while(is_number).collect() };
+    match (parts('.').as_slice(), parts(',').as_slice()) {
+        ([day, month, year], _) if year.len() == 4 && day.len() < 3 && month.len() < 3 => {
+            Some(format!("write a day as {year}-{month:0>2}-{day:0>2}"))
+        }
+        (_, [whole, rest]) => Some(format!("write a decimal point: {whole}.{rest}")),
+        _ => None,
     }
 }
 

@@ -71,7 +71,27 @@ fn policy(
         on_reassign,
     };
     check_warning(clock, &policy, report);
+    if policy
+        .targets
+        .iter()
+        .any(|target| target.calendar.is_some())
+    {
+        warn_of_days(clock, report);
+    }
     Some(policy)
+}
+
+/// Tiers and warnings in days are counted in the working time of the targets too.
+fn warn_of_days(clock: &Section<'_>, report: &mut Report<'_>) {
+    let tiers = clock
+        .get("tiers")
+        .and_then(|value| value.get_ref().as_array());
+    let spans = tiers.into_iter().flatten().chain(clock.get("at_risk"));
+    for value in spans {
+        if value.get_ref().as_str().is_some_and(value::says_days) {
+            targets::warn_of_day(value, report);
+        }
+    }
 }
 
 /// The side that promises.

@@ -62,11 +62,31 @@ fn ungrammatical(text: &str, errors: &cel::ParseErrors) -> Refusal {
         let word = text.get(at..at + length).unwrap_or("…");
         format!("{} is not expected here", quoted(word))
     };
-    if text[..at].ends_with("has(") {
-        let hint = "write `has(properties.NAME)` or `has(traits.NAME)`";
-        return Refusal::with(at, message, hint);
+    match slip(&text[..at], &text[at..]) {
+        Some(hint) => Refusal::with(at, message, hint),
+        None => Refusal::new(at, message),
     }
-    Refusal::new(at, message)
+}
+
+/// What is usually behind a word that is not expected where it stands.
+fn slip(before: &str, after: &str) -> Option<&'static str> {
+    if before.ends_with("has(") {
+        return Some("write `has(properties.NAME)` or `has(traits.NAME)`");
+    }
+    let is_value = |letter: char| letter.is_ascii_digit() || letter == '"' || letter == '\'';
+    if after.starts_with("is ") {
+        return Some("write `==`");
+    }
+    // Behind an `in`: is its list open, and was it ever begun?
+    let list = before.rsplit_once(" in")?.1.trim_start();
+    if list.starts_with('[') && !list.contains(']') {
+        let follows_value = before.trim_end().ends_with(is_value);
+        return (follows_value && after.starts_with(is_value))
+            .then_some("a comma stands between two values: `in [\"a\", \"b\"]`");
+    }
+    let is_bare = list.starts_with(is_value) || list.starts_with('(');
+    (is_bare && after.starts_with(','))
+        .then_some("write the values in brackets: `in [\"a\", \"b\"]`")
 }
 
 struct Compiler<'a> {
@@ -136,13 +156,7 @@ impl Compiler<'_> {
             (operators::EQUALS | operators::NOT_EQUALS, [left, right]) => {
                 self.equality(left, right, call.func_name == operators::EQUALS)
             }
-            (
-                operators::LESS
-                | operators::LESS_EQUALS
-                | operators::GREATER
-                | operators::GREATER_EQUALS,
-                [left, right],
-            ) => self.comparison(&call.func_name, left, right),
+            (name, [left, right]) if is_comparison(name) => self.comparison(name, left, right),
             (operators::IN, [left, right]) => self.membership(left, right),
             ("startsWith", [prefix]) => {
                 let target = call.target.as_deref()?;
@@ -192,6 +206,13 @@ impl Compiler<'_> {
         left: &IdedExpr,
         right: &IdedExpr,
     ) -> Option<Predicate> {
+        if matches!(&left.expr, Expr::Call(call) if is_comparison(&call.func_name)) {
+            return self.refuse(
+                left,
+                "a field is compared with one value at a time".to_owned(),
+                "write two comparisons joined by `&&`: `FIELD > 10 && FIELD < 50`".to_owned(),
+            );
+        }
         let field = self.field(left)?;
         if !matches!(kind(&field), Kind::Open | Kind::Number) {
             return self.refuse(
@@ -305,23 +326,41 @@ impl Compiler<'_> {
         let elsewhere = Scope::ALL.iter().any(|scope| scope.field(path).is_some());
         let names = self.scope.names();
         let refusal = if elsewhere {
-            Refusal::with(
-                at,
-                format!("{} is not known here: {}", quoted(&name), self.scope.who()),
-                format!("possible here: {}", names.join(", ")),
-            )
+            let hint = match (self.scope, path.first()) {
+                (Scope::Engagement, Some(&"traits")) => {
+                    "what is known of a lead is asked in [[fit.rules]], [[fit.vetoes]], [[segments]] and [[pql]]"
+                        .to_owned()
+                }
+                (Scope::Profile, Some(&("properties" | "kind" | "asset" | "channel"))) => {
+                    "what a lead does is asked in [[score.rules]], [[hand_raises]] and [[vetoes]]".to_owned()
+                }
+                _ => format!("possible here: {}", names.join(", ")),
+            };
+            let message = format!("{} is not known here: {}", quoted(&name), self.scope.who());
+            Refusal::with(at, message, hint)
         } else {
             let hint = match Outcome::parse(&name) {
                 Some(Outcome::FirstTouch) => "did you mean `contacted`?".to_owned(),
                 Some(_) if names.contains(&"stage") => {
                     format!("`{name}` is a disposition: ask for the stage to which it leads")
                 }
-                Some(_) | None => suggestion(&name, names),
+                Some(_) | None => self.near_field(&name),
             };
             Refusal::with(at, format!("there is no field {}", quoted(&name)), hint)
         };
         self.refusals.push(refusal.coded(Code::UnknownField));
         None
+    }
+
+    /// The field that was probably meant: a name by itself is often that of a trait or of a property.
+    fn near_field(&self, name: &str) -> String {
+        let near = suggestion(name, self.scope.names());
+        if near.starts_with("did you mean") || name.contains('.') {
+            return near;
+        }
+        let whole = ["traits", "properties"].map(|table| [table, name]);
+        let known = (whole.iter()).find(|path| self.scope.field(&path[..]).is_some());
+        known.map_or(near, |path| format!("did you mean `{}`?", path.join(".")))
     }
 
     /// A constant that the field can have.
@@ -484,6 +523,16 @@ fn constant(flag: bool) -> Predicate {
     } else {
         Predicate::Not(Box::new(Predicate::Always))
     }
+}
+
+fn is_comparison(function: &str) -> bool {
+    [
+        operators::LESS,
+        operators::LESS_EQUALS,
+        operators::GREATER,
+        operators::GREATER_EQUALS,
+    ]
+    .contains(&function)
 }
 
 fn is_infix(function: &str) -> bool {

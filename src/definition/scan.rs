@@ -123,6 +123,9 @@ pub(super) fn word_length(text: &str, at: usize) -> Result<usize, Refusal> {
         return Ok(1);
     };
     let second = letters.next();
+    if let Some(refusal) = wrong_sign(rest, at) {
+        return Err(refusal);
+    }
     match (first, second) {
         (' ' | '\t' | '\r' | '\n' | '(' | ')' | '[' | ']' | ',' | '.', _) => Ok(1),
         ('=' | '!' | '<' | '>', Some('=')) | ('&', Some('&')) | ('|', Some('|')) => Ok(2),
@@ -133,6 +136,35 @@ pub(super) fn word_length(text: &str, at: usize) -> Result<usize, Refusal> {
         ('a'..='z' | 'A'..='Z' | '_', _) => name(rest, at),
         _ => Err(stranger(first, at)),
     }
+}
+
+/// Signs of comparison as other languages write them, or with a blank inside.
+fn wrong_sign(rest: &str, at: usize) -> Option<Refusal> {
+    const MEANT: [(&str, &str); 6] = [
+        ("=>", ">="),
+        ("=<", "<="),
+        ("<>", "!="),
+        ("≥", ">="),
+        ("≤", "<="),
+        ("≠", "!="),
+    ];
+    let of = |sign: &str, meant: &str| {
+        let message = format!("{} compares nothing", quoted(sign));
+        Some(Refusal::with(at, message, format!("write `{meant}`")))
+    };
+    if let Some((sign, meant)) = MEANT.iter().find(|(sign, _)| rest.starts_with(sign)) {
+        return of(sign, meant);
+    }
+    for (begin, meant) in [('>', ">="), ('<', "<="), ('!', "!="), ('=', "==")] {
+        let Some(after) = rest.strip_prefix(begin) else {
+            continue;
+        };
+        let later = after.trim_start_matches([' ', '\t']);
+        if later.len() < after.len() && later.starts_with('=') && !later.starts_with("==") {
+            return of(&format!("{begin} ="), meant);
+        }
+    }
+    None
 }
 
 fn quotation(rest: &str, quote: char, at: usize) -> Result<usize, Refusal> {
@@ -189,6 +221,11 @@ fn name(rest: &str, at: usize) -> Result<usize, Refusal> {
     };
     if let Some(sign) = instead {
         let message = format!("`{word}` is not a word of CEL");
+        let then = rest[length..].trim_start();
+        if sign == "!" && (then.starts_with("in ") || then.starts_with("in[")) {
+            let hint = "write `!(FIELD in [\"a\", \"b\"])`";
+            return Err(Refusal::with(at, message, hint));
+        }
         return Err(Refusal::with(at, message, format!("write `{sign}`")));
     }
     if rest[length..].starts_with(['"', '\'']) {

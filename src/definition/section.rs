@@ -52,11 +52,23 @@ impl<'a> Section<'a> {
     /// The value of a key that must be there.
     pub(super) fn need(&self, key: &str, report: &mut Report<'_>) -> Option<Value<'a>> {
         let value = self.get(key);
-        if value.is_none() {
+        if value.is_none() && !self.has_misspelt(key) {
             let message = format!("{} needs `{key}`", self.title);
             report.error(Code::MissingKey, self.at, message);
         }
         value
+    }
+
+    /// Whether a key that no table knows was probably meant to be this one: that is told as an unknown key.
+    fn has_misspelt(&self, key: &str) -> bool {
+        let tables = keys::tables();
+        let is_known = |word: &str| {
+            tables
+                .iter()
+                .any(|table| table.all().any(|key| key.word == word))
+        };
+        let mut words = self.table.keys().map(|key| key.get_ref().as_ref());
+        words.any(|word: &str| nearest(word, [key]).is_some() && !is_known(word))
     }
 
     /// All keys with their places and values, in the order of the file.
@@ -132,7 +144,7 @@ impl<'a> Section<'a> {
         let given = text(value, report)?;
         let found = words.iter().copied().find(|word| *word == given);
         if found.is_none() {
-            let message = format!("{} is no `{key}`", quoted(given));
+            let message = format!("{} is not possible for `{key}`", quoted(given));
             let hint = suggestion(given, words);
             report.error_with(Code::UnknownWord, value.span().start, message, hint);
         }

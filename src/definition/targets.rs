@@ -94,14 +94,19 @@ fn time(
         return Some((within, None));
     };
     if text(value, report).is_some_and(value::says_days) {
-        report.warning(
-            Code::WorkingDay,
-            value.span().start,
-            "a day is 24 hours here too, and of working time that is several days",
-            "write working hours: \"8 h\" is one working day of eight hours",
-        );
+        warn_of_day(value, report);
     }
     Some((within, Some(calendar?)))
+}
+
+/// Says that a span in days, counted in a calendar, is longer than it looks.
+pub(super) fn warn_of_day(value: Value<'_>, report: &mut Report<'_>) {
+    report.warning(
+        Code::WorkingDay,
+        value.span().start,
+        "a day is 24 hours here too, and of working time that is several days",
+        "write working hours: \"8 h\" is one working day of eight hours",
+    );
 }
 
 /// For which leads: all that the target says.

@@ -26,7 +26,11 @@ pub(super) fn as_table<'a>(
     match value.get_ref().as_table() {
         Some(table) => Some(Section::new(title.to_owned(), value.span().start, table)),
         None => {
-            let hint = "write `key = value` under a heading in brackets, or in braces";
+            let hint = if title.contains("limit") {
+                "write `limit = { max = 1, per = \"day\" }`"
+            } else {
+                "write `key = value` under a heading in brackets, or in braces"
+            };
             mistyped(value, "a table", hint, report)
         }
     }
@@ -126,9 +130,21 @@ pub(super) fn whole(
     (least, most): (i64, i64),
     report: &mut Report<'_>,
 ) -> Option<i64> {
-    let DeValue::Integer(integer) = value.get_ref() else {
-        let hint = "write it without quotation marks";
-        return mistyped(value, "a whole number", hint, report);
+    let integer = match value.get_ref() {
+        DeValue::Integer(integer) => integer,
+        DeValue::Float(float) => {
+            let hint = match float.as_str().split_once('.') {
+                Some((whole, rest)) if rest.bytes().all(|digit| digit == b'0') => {
+                    format!("write `{whole}`, without a decimal point")
+                }
+                Some(_) | None => "write it without a decimal point".to_owned(),
+            };
+            return mistyped(value, "a whole number", &hint, report);
+        }
+        _ => {
+            let hint = "write it without quotation marks";
+            return mistyped(value, "a whole number", hint, report);
+        }
     };
     let read = i64::from_str_radix(integer.as_str(), integer.radix()).ok();
     let read = read.filter(|number| (least..=most).contains(number));

@@ -58,7 +58,7 @@ pub struct Patch {
     pub source: Option<Text>,
     /// Sets the campaign.
     pub campaign: Option<Text>,
-    /// Sets traits.
+    /// Sets traits; by name, so that the order in which a producer wrote them never shows.
     pub set: Vec<(Text, Text)>,
     /// Removes traits, or `account`, `source`, `campaign`; what is both set and cleared is gone.
     pub cleared: Vec<Text>,
@@ -218,8 +218,8 @@ impl Entry {
 }
 
 impl Known {
-    /// Applies a patch; answers whether a trait changed (G4).
-    pub fn patched(known: &mut Arc<Self>, patch: &Patch) -> bool {
+    /// Applies a patch; answers whether a trait changed (G4), and whether all of it had room.
+    pub fn patched(known: &mut Arc<Self>, patch: &Patch) -> (bool, bool) {
         let before = Arc::clone(known);
         let after = Arc::make_mut(known);
         for (field, value) in [
@@ -231,8 +231,9 @@ impl Known {
                 field.clone_from(value);
             }
         }
+        let mut had_room = true;
         for (name, value) in &patch.set {
-            after.set_trait(name, value);
+            had_room &= after.set_trait(name, value);
         }
         for name in &patch.cleared {
             match name.as_str() {
@@ -243,20 +244,22 @@ impl Known {
             }
             after.remove_trait(name);
         }
-        before.traits != after.traits
+        (before.traits != after.traits, had_room)
     }
 }
 
 fn patch(profile: &Profile<'_>) -> Patch {
+    let mut set: Vec<(Text, Text)> = profile
+        .traits
+        .iter()
+        .map(|(name, value)| (Text::new(name), Text::new(value)))
+        .collect();
+    set.sort();
     Patch {
         account: profile.account.map(Text::new),
         source: profile.source.map(Text::new),
         campaign: profile.campaign.map(Text::new),
-        set: profile
-            .traits
-            .iter()
-            .map(|(name, value)| (Text::new(name), Text::new(value)))
-            .collect(),
+        set,
         cleared: profile.cleared.iter().map(|name| Text::new(name)).collect(),
     }
 }

@@ -47,6 +47,10 @@ pub fn lines(lead: &Lead, definitions: &Definitions, until: Option<&Key>, at: Ti
         }
         walk.over(&mut state, entry);
     }
+    if until.is_none() {
+        // A timeout into `recycled` drops or scales what was earned (S9), too.
+        walk.to_end(&mut state, at);
+    }
     let definition = definitions
         .version(state.version)
         .unwrap_or_else(|| definitions.at(at));

@@ -14,9 +14,9 @@ use crate::lead::text::Text;
 use crate::lead::walk::{Walk, crossing, timeout_at};
 use crate::time::{Span, Timestamp};
 
-/// Warnings remembered per lead, so that a refold does not send one again (R5); leads have a handful of clocks with
-/// a handful of escalations.
-const WARNINGS: usize = 64;
+/// Warnings remembered per lead, so that a refold does not send one again (R5): of the most clocks that an agreement may have, each with the
+/// most escalations and the risk before them.
+const WARNINGS: usize = 32 * 9;
 
 impl Lead {
     /// Walks what has arrived since the last fold and fires the instants up to the later of the watermark and the last event. The rows are
@@ -261,12 +261,7 @@ impl Lead {
                 if instant > watermark || is_sent(&self.warned, clock, running, tier) {
                     continue;
                 }
-                if self.warned.len() == WARNINGS {
-                    self.warned.remove(0);
-                }
                 let calendar = running.calendar(&clock.name, definitions);
-                self.warned
-                    .push((clock.name.clone(), running.started_at, tier));
                 notices.push(SlaNotice {
                     clock: clock.name.clone(),
                     started_at: running.started_at,
@@ -282,7 +277,62 @@ impl Lead {
                 });
             }
         }
+        for notice in &notices {
+            self.remember_warning((notice.clock.clone(), notice.started_at, notice.tier));
+        }
         notices
+    }
+
+    /// The warnings that are due and were not sent: of a lead whose rows wait until it has settled.
+    #[must_use]
+    pub fn waiting_warnings(
+        &self,
+        watermark: Timestamp,
+        definitions: &Definitions,
+    ) -> Vec<(Text, Timestamp, u8)> {
+        let mut waiting = Vec::new();
+        for clock in &self.current().clocks {
+            let Some(running) = &clock.running else {
+                continue;
+            };
+            for (tier, instant) in points(clock, running, definitions) {
+                if instant <= watermark && !is_sent(&self.warned, clock, running, tier) {
+                    waiting.push((clock.name.clone(), running.started_at, tier));
+                }
+            }
+        }
+        waiting
+    }
+
+    /// Takes note of all warnings that are due as if they were sent, but for those that wait.
+    pub fn forgo_warnings(
+        &mut self,
+        watermark: Timestamp,
+        definitions: &Definitions,
+        waiting: &[(Text, Timestamp, u8)],
+    ) {
+        for due in self.waiting_warnings(watermark, definitions) {
+            if !waiting.contains(&due) {
+                self.remember_warning(due);
+            }
+        }
+    }
+
+    /// Remembers that a warning was sent. When there is no room, one of a clock that has ended makes it, the oldest first.
+    fn remember_warning(&mut self, warning: (Text, Timestamp, u8)) {
+        if self.warned.len() >= WARNINGS {
+            let clocks = &self.view.as_deref().unwrap_or(&self.tail).clocks;
+            let has_ended = |(name, started_at, _): &(Text, Timestamp, u8)| {
+                !clocks.iter().any(|clock| {
+                    let running = clock.running.as_ref();
+                    clock.name == *name
+                        && running.is_some_and(|running| running.started_at == *started_at)
+                })
+            };
+            let place = self.warned.iter().position(has_ended).unwrap_or(0);
+            self.warned.remove(place);
+        }
+        self.warned.push(warning);
     }
 
     /// The next instant at which the lead must be looked at again; above the watermark. For a lead held by score it may be too early, never

@@ -10,6 +10,7 @@ use crate::lead::rows::Rows;
 use crate::lead::state::State;
 use crate::lead::text::Text;
 use crate::time::{Span, Timestamp};
+use std::collections::HashSet;
 
 /// How much a lead remembers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -416,35 +417,27 @@ impl Lead {
         let Some(target) = revoke.deed().and_then(|deed| deed.target.clone()) else {
             return;
         };
-        let targets: Vec<&Entry> = self
-            .journal()
-            .filter(|other| {
-                other.deed().is_some() && other.key < key && other.key.event_id == target
-            })
-            .collect();
+        // In one pass, oldest first: whether a revoke is bound follows from earlier ones. Ids may stand there hundreds of times.
+        let mut is_known = false;
+        let mut bound: HashSet<&[u8]> = HashSet::new();
+        for other in self.journal().take_while(|other| other.key < key) {
+            let Some(deed) = other.deed() else { continue };
+            is_known |= other.key.event_id == target;
+            // It cannot be taken back any more: something it targets is final, directly or through other revokes.
+            let is_bound = deed.outcome == Outcome::Revoke
+                && (deed.marked
+                    || deed.touches_base
+                    || (deed.target.as_ref()).is_some_and(|of| bound.contains(of.as_bytes())));
+            if is_bound {
+                bound.insert(other.key.event_id.as_bytes());
+            }
+        }
         // Of final dispositions no ids are kept: once anything is final, a target that is not in the journal may be among them.
-        let is_final = (targets.is_empty() && self.last_trimmed.is_some())
-            || targets.into_iter().any(|other| self.is_bound(other));
+        let is_final =
+            (!is_known && self.last_trimmed.is_some()) || bound.contains(target.as_bytes());
         if let Some(deed) = revoke.deed_mut() {
             deed.marked = is_final;
         }
-    }
-
-    /// Whether a revoke cannot be taken back any more: something it targets is final, directly or through other revokes.
-    fn is_bound(&self, entry: &Entry) -> bool {
-        let Some(deed) = entry.deed().filter(|deed| deed.outcome == Outcome::Revoke) else {
-            return false;
-        };
-        let targets = |other: &&Entry| {
-            other.key < entry.key && deed.target.as_ref() == Some(&other.key.event_id)
-        };
-        // Targets are strictly earlier, so this ends.
-        deed.marked
-            || deed.touches_base
-            || self
-                .journal()
-                .filter(targets)
-                .any(|other| self.is_bound(other))
     }
 
     /// Decides which entries the revokes remove, from the latest to the earliest (F12), and what has to be walked again.

@@ -223,7 +223,7 @@ impl Walk<'_> {
                 if irregular && entry.fresh {
                     self.notes.push(Note::Irregular(deed.outcome));
                 }
-                left = Some(state.stage);
+                let stood = state.stage;
                 let route = if is_override {
                     Route::Override
                 } else {
@@ -235,6 +235,8 @@ impl Walk<'_> {
                 step.reason_group.clone_from(&deed.reason_group);
                 step.actor.clone_from(&deed.actor);
                 self.enter(state, step, !is_override);
+                // A gate may have led it back: then there is nothing to undo.
+                left = Some(stood).filter(|stood| *stood != state.stage);
                 if is_override {
                     // It pins the stage until its end; without one for good (G10).
                     let until = deed.until.unwrap_or(Timestamp::MAX);
@@ -257,7 +259,8 @@ impl Walk<'_> {
             .filter(|latest| deed.marked && deed.target.as_ref() == Some(&latest.event_id));
         let Some(back) = undone
             .and_then(|latest| latest.left)
-            .filter(|&left| left != state.stage)
+            // G3: out of `ineligible` leads an override alone.
+            .filter(|&left| left != state.stage && state.stage != Stage::INELIGIBLE)
         else {
             if entry.fresh && !deed.has_target {
                 self.notes.push(Note::IdleRevoke);
@@ -359,15 +362,13 @@ impl Walk<'_> {
         visit(state, step.to, at);
         if step.to == Stage::MQL {
             if state.was_mql {
-                // G8: the cycle grows at each later entry, and contact is of a cycle.
+                // G8: the cycle grows at each later entry; contact and marks are of a cycle.
                 state.cycle += 1;
                 state.contacted = false;
+                state.marks = Marks::default();
             }
             state.was_mql = true;
-            state.marks = Marks {
-                qualified_at: Some(at),
-                ..Marks::default()
-            };
+            state.marks.qualified_at = Some(at);
             state.campaigns.at_mql.clone_from(&state.campaigns.last);
         }
         if step.to == Stage::RECYCLED {
@@ -550,4 +551,5 @@ pub(super) fn forget(state: &mut State) {
     state.segment = None;
     state.memory = Vec::new();
     state.latest_disposition = None;
+    state.forgotten = true;
 }

@@ -117,6 +117,8 @@ impl Score {
         at: Timestamp,
     ) -> bool {
         let decay = if points > 0 { decay } else { Decay::None };
+        // Also where nothing comes any more: what has faded to nothing is not remembered for ever.
+        self.sums.retain_mut(|sum| sum.kept.clear_away(at));
         let wanted = (model, group, decay);
         match self.sums.binary_search_by_key(&wanted, Sum::key) {
             Ok(place) => self.sums[place].kept.add(points, at),
@@ -272,6 +274,16 @@ impl Kept {
         }
     }
 
+    /// Drops what has faded to nothing; answers whether anything may be left.
+    fn clear_away(&mut self, at: Timestamp) -> bool {
+        let Self::Live { decay, live } = self else {
+            return true;
+        };
+        let span = decay.span();
+        live.retain(|(since, _)| at - *since < span);
+        !live.is_empty()
+    }
+
     fn add(&mut self, points: i64, at: Timestamp) -> bool {
         match self {
             Self::Fixed(sum) => {
@@ -285,9 +297,7 @@ impl Kept {
                 fading.epoch = epoch;
                 false
             }
-            Self::Live { decay, live } => {
-                let span = decay.span();
-                live.retain(|(since, _)| at - *since < span);
+            Self::Live { live, .. } => {
                 let is_full = live.len() == MOST_LIVE;
                 if is_full {
                     live.remove(0);

@@ -64,6 +64,8 @@ pub struct State {
     pub cool_until: Option<Timestamp>,
     /// It was merged or erased: nothing moves it any more (F11).
     pub ended: bool,
+    /// It was erased, be it after a merge: nothing is known of it any more.
+    pub forgotten: bool,
     /// When the lead was in each stage that it has been in, ordered by stage (C1).
     pub visits: Vec<Visit>,
     /// Where the lags of the present cycle begin and end (C13).
@@ -100,11 +102,11 @@ pub struct Visit {
 pub struct Marks {
     /// The entry into `mql` that began the cycle, or the first one.
     pub qualified_at: Option<Timestamp>,
-    /// The first assignment at or after that.
+    /// The first assignment of the cycle.
     pub assigned_at: Option<Timestamp>,
-    /// The first acceptance at or after that.
+    /// The first acceptance of the cycle.
     pub accepted_at: Option<Timestamp>,
-    /// The first touch at or after that.
+    /// The first touch of the cycle.
     pub touched_at: Option<Timestamp>,
 }
 
@@ -156,12 +158,17 @@ impl Known {
         (self.traits).binary_search_by(|(known, _)| known.as_bytes().cmp(name))
     }
 
-    /// Sets a trait.
-    pub(super) fn set_trait(&mut self, name: &Text, value: &Text) {
+    /// The most traits of a lead: a profile is written whole at each change, so that names without end would make it grow without end.
+    pub const MOST_TRAITS: usize = 256;
+
+    /// Sets a trait; answers false when there is no room for another.
+    pub(super) fn set_trait(&mut self, name: &Text, value: &Text) -> bool {
         match self.place_of(name.as_bytes()) {
             Ok(place) => self.traits[place].1.clone_from(value),
+            Err(_) if self.traits.len() >= Self::MOST_TRAITS => return false,
             Err(place) => self.traits.insert(place, (name.clone(), value.clone())),
         }
+        true
     }
 
     /// Removes a trait.
@@ -251,6 +258,7 @@ impl Default for State {
             pinned_until: None,
             cool_until: None,
             ended: false,
+            forgotten: false,
             visits: Vec::new(),
             marks: Marks::default(),
             campaigns: Campaigns::default(),
@@ -295,16 +303,22 @@ impl State {
             pinned_until: other.pinned_until,
             cool_until: other.cool_until,
             ended: other.ended,
+            forgotten: other.forgotten,
             visits,
             marks: other.marks,
             campaigns: other.campaigns.clone(),
         };
     }
 
-    /// When the present cycle began; none for the first, which began with the lead (G8).
+    /// From where limits per cycle look on: the entry into `mql` that began a later cycle, or a recycle after it (S9); none before either.
     #[must_use]
     pub fn cycle_began(&self) -> Option<Timestamp> {
-        self.marks.qualified_at.filter(|_| self.cycle > 1)
+        let begun = self.marks.qualified_at.filter(|_| self.cycle > 1);
+        let recycled = self
+            .visits
+            .iter()
+            .find(|visit| visit.stage == Stage::RECYCLED);
+        begun.max(recycled.map(|visit| visit.latest_at))
     }
 
     /// The model that counts now (S11), by its place in the version of the last event.

@@ -54,6 +54,8 @@ pub enum Note {
     IdleRevoke,
     /// A rule's limit by asset had no room for a further asset (S12).
     AssetsFull,
+    /// A record named further traits than a lead has room for.
+    TraitsFull,
 }
 
 /// The walk.
@@ -176,27 +178,32 @@ impl<'a> Walk<'a> {
             match instant {
                 Instant::HoldEnd(_) => {
                     state.hold_until = None;
-                    if let Some(definition) = definitions.version(state.version) {
-                        self.judge_clocks(state, &Moment::of(at, definition, &Cause::HoldEnd));
-                    }
+                    self.judge_after(state, at, &Cause::HoldEnd);
                 }
                 Instant::Decay(_) => {
                     let definition = entry.expect("a stage was entered under a known version");
                     let moment = Moment::of(at, definition, &Cause::Decay);
                     self.go(state, &moment, Stage::INQUIRY, Route::Decay);
-                    self.judge_clocks(state, &moment);
+                    self.judge_after(state, at, &Cause::Decay);
                 }
                 Instant::Timeout(_) => {
                     let definition = entry.expect("a stage was entered under a known version");
                     let moment = Moment::of(at, definition, &Cause::Timeout);
                     let to = timeout_at(state, definitions).map(|(_, to)| to);
                     self.go(state, &moment, to.unwrap_or(Stage::INQUIRY), Route::Timeout);
-                    self.judge_clocks(state, &moment);
+                    self.judge_after(state, at, &Cause::Timeout);
                 }
                 Instant::Due(_, index) => self.violate(state, at, index),
             }
             self.annotate(state, at, None, rows_before);
         }
+    }
+
+    /// Judges the clocks after an instant, by the version of the last event.
+    fn judge_after(&mut self, state: &mut State, at: Timestamp, cause: &Cause) {
+        let definition = self.definitions.version(state.version);
+        let definition = definition.expect("the last event was judged by a known version");
+        self.judge_clocks(state, &Moment::of(at, definition, cause));
     }
 
     /// One event, in the order of F9.
@@ -282,7 +289,11 @@ impl<'a> Walk<'a> {
             What::Created(patch) => {
                 let is_set = !patch.cleared.iter().any(|name| name.as_str() == "campaign");
                 let campaign = patch.campaign.as_ref().filter(|_| is_set);
-                (Known::patched(&mut state.profile, patch), campaign)
+                let (trait_changed, had_room) = Known::patched(&mut state.profile, patch);
+                if !had_room && entry.fresh {
+                    self.notes.push(Note::TraitsFull);
+                }
+                (trait_changed, campaign)
             }
             What::Engagement(judged) => (false, judged.campaign.as_ref()),
             What::Disposition(_) | What::Merged(_) | What::Erased | What::Scoring { .. } => {

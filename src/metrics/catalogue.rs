@@ -82,7 +82,7 @@ pub(super) const LATENCY_CUTS: [f64; 14] = [
 ];
 
 /// Every metric, in the order of [`Metric`].
-pub const CATALOGUE: [Declaration; 32] = [
+pub const CATALOGUE: [Declaration; 33] = [
     counter(
         Metric::EventsConsumed,
         "leadfold_events_consumed_total",
@@ -187,6 +187,13 @@ pub const CATALOGUE: [Declaration; 32] = [
         "events",
         &[],
         "Engagements that a rule with a limit by asset did not credit because their lead has touched 64 assets in its window (rule S12).",
+    ),
+    counter(
+        Metric::TraitsFull,
+        "leadfold_traits_full_total",
+        "events",
+        &[],
+        "Records with further traits than the 256 for which a lead has room; those were left out.",
     ),
     gauge(
         Metric::Leads,

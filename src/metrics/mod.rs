@@ -32,6 +32,8 @@ pub enum Metric {
     IrregularMoves,
     TrimmedEarly,
     AssetsFull,
+    /// Records with traits for which their lead had no room.
+    TraitsFull,
     Leads,
     UnsettledLeads,
     SeededRows,

@@ -49,6 +49,8 @@ pub struct Counts {
     pub escalated: BTreeMap<String, u64>,
     /// Engagements with an asset for which a rule's limit had no room (S12).
     pub assets_full: u64,
+    /// Records that named further traits than a lead has room for.
+    pub traits_full: u64,
     /// Leads that had to wait until they settled (W5).
     pub settled: u64,
     /// Steps in which W could not go on (W2, W3).
@@ -68,6 +70,7 @@ impl Counts {
             Note::Unspecified(outcome) => *self.unspecified.entry(outcome).or_default() += 1,
             Note::IdleRevoke => self.idle_revokes += 1,
             Note::AssetsFull => self.assets_full += 1,
+            Note::TraitsFull => self.traits_full += 1,
         }
     }
 }

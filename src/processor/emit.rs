@@ -180,7 +180,11 @@ impl Press<'_> {
         if self.is_seeding {
             return;
         }
-        for notice in notices {
+        // What lies long back when it is found is history, not a warning to anybody (W5).
+        let fresh = notices
+            .into_iter()
+            .filter(|notice| notice.instant >= self.old_before);
+        for notice in fresh {
             let by_clock = if notice.tier == 0 {
                 &mut counts.warned
             } else {
@@ -244,7 +248,7 @@ impl Press<'_> {
         if digest == lead.snapshot {
             return;
         }
-        if state.stage == Stage::ERASED {
+        if state.forgotten {
             send(batch, Topic::LeadSnapshots, id, |_| false);
             lead.snapshot = digest;
             return;
@@ -338,7 +342,8 @@ fn stages(state: &State, definitions: &Definitions) -> String {
 fn digest(state: &State, band: u8) -> u64 {
     let owner = state.owner.as_ref().map_or(&[][..], Text::as_bytes);
     let hold = state.hold_until.map_or(0, Timestamp::as_millis);
-    let flags = u8::from(state.contacted) | u8::from(state.suspended) << 1;
+    let flags =
+        u8::from(state.contacted) | u8::from(state.suspended) << 1 | u8::from(state.forgotten) << 2;
     let [low, high] = state.segment.unwrap_or(u16::MAX).to_le_bytes();
     let small = [
         state.stage.0,
@@ -352,7 +357,12 @@ fn digest(state: &State, band: u8) -> u64 {
     ];
     // Every event of a lead asks, so nothing is gathered on the heap: the owner's digest is the seed of the next.
     let seed = xxh3_64(owner) ^ u64::from_le_bytes(small);
-    xxh3_64_with_seed(&hold.to_le_bytes(), seed).max(1)
+    let since = state.entered_at.as_millis();
+    let mut large = [0; 20];
+    large[..8].copy_from_slice(&hold.to_le_bytes());
+    large[8..16].copy_from_slice(&since.to_le_bytes());
+    large[16..].copy_from_slice(&state.cycle.to_le_bytes());
+    xxh3_64_with_seed(&large, seed).max(1)
 }
 
 /// The band of a score: below, between or at the thresholds of the model that counts.

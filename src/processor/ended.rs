@@ -45,7 +45,7 @@ pub(super) fn letter(leads: &mut Leads, event: &LeadEvent<'_>) -> Result<Option<
     // An end that has left the journal comes before all that is still taken; those in it may come later.
     let had_ended = steps::had_ended(lead);
     let (code, survivor) = match before().next().map(|first| &first.what) {
-        _ if is_erased || (had_ended && lead.tail.stage == Stage::ERASED) => (Code::Erased, None),
+        _ if is_erased || (had_ended && lead.tail.forgotten) => (Code::Erased, None),
         _ if had_ended => {
             leads.read_rows(event.lead_id)?;
             (Code::MergedInto, survivor(&leads.get(event.lead_id)?.lead))
@@ -62,7 +62,7 @@ pub(super) fn letter(leads: &mut Leads, event: &LeadEvent<'_>) -> Result<Option<
 
 /// Whether a lead, as far as it is in memory, was or will be erased: then nothing of its records is kept, whatever else is wrong with them.
 pub(super) fn is_erased(lead: &Lead) -> bool {
-    lead.tail.stage == Stage::ERASED
+    lead.tail.forgotten
         || lead
             .entries()
             .any(|entry| matches!(entry.what, What::Erased))

@@ -272,10 +272,15 @@ impl Core {
         }
         let is_refold = lead.stale.is_some();
         self.counts.refolds += u64::from(is_refold);
+        // What a refold finds at risk was at risk before: a warning now would come from the past (R5). Not so what waits to be sent already.
+        let waiting = if is_refold {
+            lead.waiting_warnings(watermark, &definitions)
+        } else {
+            Vec::new()
+        };
         let region = lead.fold(&mut walk, watermark, &bounds);
         if is_refold {
-            // What a refold finds at risk was at risk before: a warning now would come from the past (R5).
-            drop(lead.warnings(watermark, &definitions));
+            lead.forgo_warnings(watermark, &definitions, &waiting);
         }
         for note in walk.notes.drain(..) {
             self.counts.note(note);

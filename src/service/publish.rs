@@ -165,6 +165,7 @@ impl Publisher {
             sum(|counts| counts.trimmed_early),
         );
         metrics.raise(Metric::AssetsFull, &[], sum(|counts| counts.assets_full));
+        metrics.raise(Metric::TraitsFull, &[], sum(|counts| counts.traits_full));
         for ((input, code), total) in total(counts, |counts| &counts.rejected) {
             metrics.raise(Metric::EventsRejected, &[input.name(), code.name()], total);
         }

@@ -119,11 +119,26 @@ impl Written {
                         ..Self::default()
                     },
             )?;
-            let after = span(&text[1..]).map_err(|message| wrong(word.at, message))?;
+            let after = span(&text[1..]).map_err(|message| {
+                let is_bare = text[1..].bytes().all(|byte| byte.is_ascii_digit());
+                let hint =
+                    format!("write the unit right behind the number: `{text}h`, `{text}min`");
+                Wrong {
+                    hint: Some(if is_bare { hint } else { FORMS.to_owned() }),
+                    ..wrong(word.at, message)
+                }
+            })?;
             self.after = Some(after);
         } else if is_digit(first) && text.contains(':') {
             self.at_most_once(word, self.clock.is_some() || self.after.is_some())?;
-            self.clock = Some(clock(text).ok_or_else(no_time)?);
+            self.clock = Some(clock(text).ok_or_else(|| {
+                let padded = format!("0{text}");
+                let hint = clock(&padded).map(|_| format!("write `{padded}`"));
+                Wrong {
+                    hint: hint.or_else(|| Some(FORMS.to_owned())),
+                    ..no_time()
+                }
+            })?);
         } else if is_digit(first) {
             self.at_most_once(word, self.date.is_some() || self.clock.is_some())?;
             self.date = Some(date(text).ok_or_else(no_time)?);

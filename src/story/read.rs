@@ -381,16 +381,32 @@ impl<'a> Reader<'a> {
                 .error_with(Code::MissingKey, verb.at, message, hint);
             return;
         }
+        let message = format!("{} begins no line of a story", quoted(word));
+        if verb.name.is_some() && CHECKS.contains(&word) {
+            let value = verb.value;
+            let hint = format!(
+                "write `{word} {value}` for a check; `{word}={value}` stands behind what happens"
+            );
+            self.report
+                .error_with(Code::UnknownWord, verb.at, message, hint);
+            return;
+        }
         let outcomes = Outcome::ALL.map(Outcome::name);
         let others = ["row", "not", "expect", "W"];
         let known = [&RECORDS[..], &outcomes, &CHECKS, &others, &TRACE[2..]].concat();
-        let hint = match suggestion(word, &known) {
+        // Deeds are told as commands, and some words are only the beginning of ours.
+        let stem = word.strip_suffix("ed").unwrap_or(word);
+        let begun = (known.iter()).find(|other| other.starts_with(&format!("{word}_")));
+        let meant = begun.map_or_else(
+            || suggestion(stem, &known),
+            |begun| format!("did you mean `{begun}`?"),
+        );
+        let hint = match meant {
             near if near.starts_with("did you mean") => near,
             _ => format!(
                 "what a lead does is told as `engagement {word}`; what can be said else stands in docs/stories.md"
             ),
         };
-        let message = format!("{} begins no line of a story", quoted(word));
         self.report
             .error_with(Code::UnknownWord, verb.at, message, hint);
     }

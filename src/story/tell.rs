@@ -21,7 +21,7 @@ pub(super) struct Teller<'a> {
 }
 
 /// The words by which the lines of a trace begin. None of them begins anything else in a story.
-pub(super) const TRACE: [&str; 11] = [
+pub(super) const TRACE: [&str; 12] = [
     "+",
     "-",
     "at_risk",
@@ -29,6 +29,7 @@ pub(super) const TRACE: [&str; 11] = [
     "refused",
     "idle",
     "assets_full",
+    "traits_full",
     "duplicate",
     "id_conflict",
     "beyond_horizon",
@@ -246,6 +247,7 @@ impl Teller<'_> {
             Note::Refused(outcome) => Some(format!("refused {}", outcome.name())),
             Note::IdleRevoke => Some(format!("idle {}", Outcome::Revoke.name())),
             Note::AssetsFull => Some("assets_full".to_owned()),
+            Note::TraitsFull => Some("traits_full".to_owned()),
             Note::Irregular(_) | Note::Unspecified(_) => None,
         }
     }

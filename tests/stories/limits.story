@@ -90,7 +90,7 @@ story "each page by itself, and what has no page has one place"
                                engagement page_view
                                score 30
 
-story "once in a cycle: a new cycle begins anew"
+story "once in a cycle: a recycle and a new cycle begin anew"
   Fri 2026-03-06 09:00         created
                                engagement trial
                                engagement trial
@@ -100,12 +100,13 @@ story "once in a cycle: a new cycle begins anew"
                                score 10
   09:30                        recycle
   09:40                        engagement trial
-                               score 10
+                               engagement trial
+                               score 20
   09:50                        engagement call_me
                                cycle 2
   10:00                        engagement trial
                                engagement trial
-                               score 20
+                               score 30
 
 story "once in a life"
   Fri 2026-03-06 09:00         created

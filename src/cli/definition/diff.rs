@@ -6,7 +6,7 @@ use crate::cli::table::{clip, paragraph};
 use crate::cli::{Format, print};
 use crate::definition::describe::Part;
 use crate::definition::diff::{Change, ChangeKind, Diff, VersionHead, diff};
-use crate::lead::definition::Definition;
+use crate::lead::definition::{Definition, Definitions};
 use clap::Args;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
@@ -36,7 +36,14 @@ pub(in crate::cli) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments) -> Outcome {
     let folder = arguments.definitions.as_deref();
-    let (from, to) = (find(&arguments.from, folder)?, find(&arguments.to, folder)?);
+    let mut versions = Versions {
+        folder,
+        loaded: None,
+    };
+    let (from, to) = (
+        versions.find(&arguments.from)?,
+        versions.find(&arguments.to)?,
+    );
     let diff = diff(&from, &to);
     match arguments.format {
         Format::Text => print::text(&page(&diff)),
@@ -44,29 +51,41 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
     }
 }
 
-/// A version by its number or its file. A file that has a number for its name is meant when it is there.
-fn find(named: &str, folder: Option<&Path>) -> Outcome<Definition> {
-    let path = Path::new(named);
-    if let Ok(number) = named.parse()
-        && !path.exists()
-    {
-        let definitions = agreement::load(folder)?;
-        return agreement::version(&definitions, Some(number)).cloned();
+/// The versions that numbers name: read once, so that what is noted of them is noted once.
+struct Versions<'a> {
+    folder: Option<&'a Path>,
+    loaded: Option<Definitions>,
+}
+
+impl Versions<'_> {
+    /// A version by its number or its file. A file that has a number for its name is meant when it is there.
+    fn find(&mut self, named: &str) -> Outcome<Definition> {
+        let path = Path::new(named);
+        if let Ok(number) = named.parse()
+            && !path.exists()
+        {
+            let definitions = match &mut self.loaded {
+                Some(loaded) => loaded,
+                none => none.insert(agreement::load(self.folder)?),
+            };
+            return agreement::version(definitions, Some(number)).cloned();
+        }
+        if path.is_dir() {
+            return Err(
+                Failure::usage(format!("{named} is a folder, not a version")).hint(
+                    "name one of its files, or say `leadfold definition diff 1 2 --definitions DIR`",
+                ),
+            );
+        }
+        if !path.exists() {
+            let what = format!("there is no agreement file {}", clip(named, 200));
+            return Err(Failure::usage(what).hint(
+                "name two files, or two version numbers and the folder: `--definitions DIR`",
+            ));
+        }
+        let definitions = agreement::read(path)?;
+        agreement::version(&definitions, None).cloned()
     }
-    if path.is_dir() {
-        return Err(
-            Failure::usage(format!("{named} is a folder, not a version")).hint(
-                "name one of its files, or say `leadfold definition diff 1 2 --definitions DIR`",
-            ),
-        );
-    }
-    if !path.exists() {
-        let what = format!("there is no agreement file {}", clip(named, 200));
-        return Err(Failure::usage(what)
-            .hint("name two files, or two version numbers and the folder: `--definitions DIR`"));
-    }
-    let definitions = agreement::read(path)?;
-    agreement::version(&definitions, None).cloned()
 }
 
 /// The headings, and which parts stand below each.

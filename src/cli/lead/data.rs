@@ -263,6 +263,7 @@ const fn note(note: &Note) -> &'static str {
         Note::Unspecified(_) => "unspecified",
         Note::IdleRevoke => "idle_revoke",
         Note::AssetsFull => "assets_full",
+        Note::TraitsFull => "traits_full",
     }
 }
 

@@ -407,6 +407,7 @@ fn marks(step: &Step<'_>, looked: &Looked) -> String {
             Note::Unspecified(_) => text.push_str("; its reason is missing or not on the list"),
             Note::IdleRevoke => text.push_str("; there was nothing to undo"),
             Note::AssetsFull => text.push_str("; too many assets for a limit"),
+            Note::TraitsFull => text.push_str("; too many traits for one lead"),
         }
     }
     if step.is_final {

@@ -87,11 +87,17 @@ fn target_facets(definition: &Definition, clock: &ClockPolicy) -> Vec<Facet> {
         // The same test twice: the second is never reached, and is told all the same.
         let again = facets.iter().filter(|facet| facet.field == field).count();
         let field = format!("{field}{}", " (again)".repeat(again));
-        let lead_in = format!("{field}:");
+        // The same field in every version, so that a target before it does not make it another one.
+        let lead_in = match facets.is_empty() {
+            true => format!("{field}:"),
+            false => format!("{field}:").replacen("for all leads", "for all other leads", 1),
+        };
         facets.push(Facet::phrase(&field, &lead_in, allowed(definition, target)));
     }
     if facets.len() > 1 {
-        let order: Vec<&str> = facets.iter().map(|facet| facet.field.as_str()).collect();
+        let order: Vec<&str> = (facets.iter())
+            .map(|facet| facet.lead_in.trim_end_matches(':'))
+            .collect();
         let order = order.join("; ");
         let lead_in = "takes the first that fits, in this order:";
         facets.push(Facet::phrase(TARGET_ORDER, lead_in, order).by_default(true));

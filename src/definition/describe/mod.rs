@@ -9,7 +9,7 @@ mod clocks;
 pub(super) mod graph;
 mod people;
 pub(super) mod predicate;
-mod scoring;
+pub(super) mod scoring;
 pub(super) mod words;
 
 #[cfg(test)]

@@ -88,7 +88,7 @@ fn threshold(model: &Model) -> Option<Thing> {
 }
 
 /// `grade A`, `grade B or better`.
-pub(super) fn grade_or_better(grade: &str) -> String {
+pub(in crate::definition) fn grade_or_better(grade: &str) -> String {
     if grade == "A" {
         "grade A".to_owned()
     } else {
@@ -144,7 +144,7 @@ fn count(count: Count) -> String {
     )
 }
 
-fn decay(decay: Decay) -> String {
+pub(in crate::definition) fn decay(decay: Decay) -> String {
     match decay {
         Decay::None => "that do not fade".to_owned(),
         Decay::HalfLife(half) => format!("of which half are gone after {}", span(half)),

@@ -2,18 +2,37 @@
 
 use super::Pair;
 use crate::definition::describe::words::{capital, list, named};
-use crate::definition::describe::{Facet, Part, Thing, Value};
+use crate::definition::describe::{Facet, Part, TARGET_ORDER, Thing, Value};
 
 /// "The rule `pricing page` gives 12 points instead of 8; earns at most once a day per asset (before: without limit)."
 pub(super) fn changed(pair: &Pair<'_>) -> String {
     if pair.after.part == Part::Threshold {
         return threshold(pair);
     }
-    let clauses: Vec<String> = (pair.facets.iter())
-        .map(|(before, after)| clause(*before, *after))
-        .collect();
-    let subject = capital(&pair.after.subject());
-    format!("{subject} {}.", clauses.join("; "))
+    // What stands behind the targets of a clock would read as if it were of the last one alone.
+    let is_of_all = |(before, after): &(Option<&Facet>, Option<&Facet>)| {
+        let field = after.or(*before).map(|facet| facet.field.as_str());
+        pair.after.facet(TARGET_ORDER).is_some() && matches!(field, Some("at_risk" | "tiers"))
+    };
+    let clauses = |of_all: bool| {
+        let facets = pair
+            .facets
+            .iter()
+            .filter(|facets| is_of_all(facets) == of_all);
+        let told: Vec<String> = facets
+            .map(|(before, after)| clause(*before, *after))
+            .collect();
+        (!told.is_empty()).then(|| told.join("; "))
+    };
+    let subject = pair.after.subject();
+    match (clauses(false), clauses(true)) {
+        (Some(some), Some(all)) => {
+            format!("{} {some}. For every target it {all}.", capital(&subject))
+        }
+        (Some(some), None) => format!("{} {some}.", capital(&subject)),
+        (None, Some(all)) => format!("For every target {subject} {all}."),
+        (None, None) => String::new(),
+    }
 }
 
 /// What one facet's change sounds like, behind the thing's name.

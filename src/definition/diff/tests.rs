@@ -385,25 +385,25 @@ fn whatever_is_said_of_clocks() {
             The clock `time_to_acceptance` for leads of which grade is A: 4 h (before: 4 h in `sales-emea`).
             Clocks that run already keep what was promised when they started.
 
-            The clock `time_to_acceptance` no longer for all leads: 8 h in `sales-emea`.
+            The clock `time_to_acceptance` no longer for all other leads: 8 h in `sales-emea`.
             Clocks that run already keep what was promised when they started.
 
-            The clock `time_to_acceptance` takes the first that fits, in this order: for all leads; for leads of which grade is A (before: for leads of which grade is A; for all leads).
+            The clock `time_to_acceptance` takes the first that fits, in this order: for all leads; for leads of which grade is A (before: for leads of which grade is A; for all other leads).
             Clocks that run already keep what was promised when they started.
 
-            The clock `time_to_acceptance` no longer warns when 75 % of the time is used.
+            For every target the clock `time_to_acceptance` no longer warns when 75 % of the time is used.
             Clocks that run already keep what was promised when they started.
 
-            The clock `time_to_acceptance` escalates 4 h and 1 day after it was due instead of 4 h after it was due.
+            For every target the clock `time_to_acceptance` escalates 4 h and 1 day after it was due instead of 4 h after it was due.
             Clocks that run already keep what was promised when they started.
 
-            The clock `time_to_acceptance` no longer escalates 4 h after it was due.
+            For every target the clock `time_to_acceptance` no longer escalates 4 h after it was due.
             Clocks that run already keep what was promised when they started.
 
             The clock `time_to_acceptance` starts anew when the owner changes (before: goes on when the owner changes).
             Clocks that run already keep what was promised when they started.
 
-            The clock `time_to_acceptance` is dropped (before: is promised by sales; runs while stage is mql; is kept when stage is sal; stands still when on hold; for leads of which grade is A: 4 h in `sales-emea`; for all leads: 8 h in `sales-emea`; warns when 75 % of the time is used; escalates 4 h after it was due).
+            The clock `time_to_acceptance` is dropped (before: is promised by sales; runs while stage is mql; is kept when stage is sal; stands still when on hold; for leads of which grade is A: 4 h in `sales-emea`; for all other leads: 8 h in `sales-emea`; warns when 75 % of the time is used; escalates 4 h after it was due).
             Clocks that run already run to their end.
 
             The clock `time_to_acceptance` is promised by marketing (before: sales).

@@ -238,20 +238,29 @@ fn enough(threshold: &Threshold) -> String {
 fn by_time(definition: &Definition) -> Vec<Way> {
     let graph = &definition.graph;
     let mut ways: Vec<Way> = Vec::new();
-    let leave: Vec<i64> = (definition.models.iter())
-        .filter_map(|model| model.threshold.as_ref()?.leave_below)
-        .collect();
-    if let (Some(least), Some(most)) = (leave.iter().min(), leave.iter().max()) {
-        let below = if least == most {
-            format!("below {} points", number(*least))
+    let mut leave: Vec<(i64, Vec<String>)> = Vec::new();
+    for model in &definition.models {
+        let below = model.threshold.as_ref().and_then(|t| t.leave_below);
+        let Some(below) = below else {
+            continue;
+        };
+        match leave.iter_mut().find(|(same, _)| *same == below) {
+            Some((_, models)) => models.push(clean(&model.name)),
+            None => leave.push((below, vec![clean(&model.name)])),
+        }
+    }
+    for (below, models) in leave {
+        let brief = format!("below {} points", number(below));
+        let words = if models.len() == definition.models.len() {
+            brief.clone()
         } else {
-            format!("below {} to {} points", number(*least), number(*most))
+            format!("{brief} ({})", list(&models, "and"))
         };
         ways.push(Way {
             from: vec![Stage::MQL],
             to: Stage::INQUIRY,
-            brief: below.clone(),
-            words: below,
+            brief,
+            words,
             kind: WayKind::Time,
         });
     }

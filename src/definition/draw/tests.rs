@@ -194,7 +194,7 @@ fn every_way_is_told_in_the_list() {
         "hand-raise",
         "PQL",
         "veto",
-        "by itself below 70 points",
+        "by itself below 70 points (default)",
         "by itself after 180 days",
         "open_opportunity",
         "from Ready for sales, sal, sql, opportunity, rejected, lost",
@@ -261,7 +261,7 @@ fn the_chart_has_stages_ways_and_what_is_dotted() {
           s0 -- "win" --> s5
           s0 -- "disqualify" --> s8
           s0 -. "veto" .-> s9
-          s1 -. "below 70 points" .-> s0
+          s1 -. "below 70 points (default)" .-> s0
           s1 -- "qualify" --> s3
           s1 -- "open_opportunity" --> s4
           s1 -- "win" --> s5

@@ -2,9 +2,10 @@
 
 use super::examples::model_of;
 use crate::definition::describe::predicate::possible_in;
-use crate::definition::describe::words::{list, named, span};
-use crate::definition::describe::{Part, Thing};
-use crate::lead::definition::{DEFAULT_MODEL, Definition, Graph, Model, Stage};
+use crate::definition::describe::scoring::{decay, grade_or_better};
+use crate::definition::describe::words::{list, named, points, span};
+use crate::definition::describe::{Part, Thing, Value, things};
+use crate::lead::definition::{DEFAULT_MODEL, Decay, Definition, Graph, Model, Stage};
 
 /// Half-sentences that stand by themselves.
 pub(super) fn of(version: &Definition, thing: &Thing) -> Vec<String> {
@@ -40,6 +41,96 @@ pub(super) fn of(version: &Definition, thing: &Thing) -> Vec<String> {
         | Part::Reasons
         | Part::Money => Vec::new(),
     }
+}
+
+/// What an agreement says elsewhere, or not at all, and who asks for the thing wants to know.
+pub(super) fn unsaid(version: &Definition, thing: &Thing) -> Vec<String> {
+    match thing.part {
+        Part::Rule => {
+            let loses = thing.facet("points").is_some_and(|facet| {
+                matches!(&facet.value, Value::Amount { number, .. } if number.starts_with('-'))
+            });
+            let never = "takes points that never fade".to_owned();
+            loses.then_some(never).into_iter().collect()
+        }
+        Part::Model => model_says(version, thing),
+        Part::Stage if thing.name == version.graph.name(Stage::RECYCLED) => {
+            let all = things(version);
+            let recycling = all.iter().filter(|other| other.part == Part::Recycle);
+            let facets = recycling.flat_map(|other| &other.facets);
+            let said = facets.filter(|facet| !facet.value.is_silent());
+            said.map(|facet| format!("at the entry: {}", facet.text()))
+                .collect()
+        }
+        Part::Stage if thing.name == version.graph.name(Stage::MQL) => {
+            let ways = version.models.iter().filter_map(|model| {
+                let threshold = threshold_line(model)?;
+                let several = version.models.len() > 1;
+                let whose = several.then(|| format!(" in the model {}", named(&model.name)));
+                Some(format!(
+                    "by points{}: {threshold}",
+                    whose.unwrap_or_default()
+                ))
+            });
+            ways.collect()
+        }
+        Part::Head
+        | Part::Fit
+        | Part::FitRule
+        | Part::TraitVeto
+        | Part::EngagementVeto
+        | Part::Segment
+        | Part::Threshold
+        | Part::Group
+        | Part::HandRaise
+        | Part::Pql
+        | Part::Recycle
+        | Part::Path
+        | Part::Move
+        | Part::Stage
+        | Part::Clock
+        | Part::Calendar
+        | Part::Promise
+        | Part::Reasons
+        | Part::Money => Vec::new(),
+    }
+}
+
+/// How points of a model fade, where its rules agree, and its threshold.
+fn model_says(version: &Definition, thing: &Thing) -> Vec<String> {
+    let Some(place) = (version.models.iter()).position(|model| model.name == thing.name) else {
+        return Vec::new();
+    };
+    let earning =
+        (version.rules.iter()).filter(|rule| usize::from(rule.model) == place && rule.points > 0);
+    let mut fades: Vec<Decay> = earning.map(|rule| rule.decay).collect();
+    fades.dedup();
+    let mut told = match fades.as_slice() {
+        [] => Vec::new(),
+        [one] => vec![format!("gives points {}", decay(*one))],
+        _ => vec!["gives points that fade as each rule says".to_owned()],
+    };
+    let threshold = threshold_line(&version.models[place]);
+    told.push(match threshold {
+        Some(line) => format!("makes a lead an MQL: {line}"),
+        None => "makes no lead an MQL by points".to_owned(),
+    });
+    told
+}
+
+/// "from 100 points and grade B or better on, left again below 70 points".
+fn threshold_line(model: &Model) -> Option<String> {
+    let threshold = model.threshold.as_ref()?;
+    let mut line = format!("from {}", points(threshold.score));
+    if let Some(grade) = threshold.grade {
+        line.push_str(&format!(" and {}", grade_or_better(grade.name())));
+    }
+    line.push_str(" on");
+    match threshold.leave_below {
+        Some(leave) => line.push_str(&format!(", left again below {}", points(leave))),
+        None => line.push_str(", and no fading of points ends it"),
+    }
+    Some(line)
 }
 
 fn stages(graph: &Graph, stages: &[Stage]) -> String {
@@ -128,10 +219,16 @@ fn segment(version: &Definition, thing: &Thing) -> Vec<String> {
         .iter()
         .find(|segment| segment.name == thing.name);
     segment.map_or_else(Vec::new, |segment| {
-        vec![model_line(
-            version,
-            &version.models[usize::from(segment.model)],
-        )]
+        let model = &version.models[usize::from(segment.model)];
+        let others: Vec<String> = (version.segments.iter())
+            .filter(|other| other.model == segment.model && other.name != segment.name)
+            .map(|other| named(&other.name))
+            .collect();
+        let others = match others.is_empty() {
+            true => String::new(),
+            false => format!(", which counts for leads in {} too", list(&others, "and")),
+        };
+        vec![format!("the model {}{others}", named(&model.name))]
     })
 }
 
@@ -168,6 +265,17 @@ fn stage(version: &Definition, thing: &Thing) -> Vec<String> {
             )
         })
         .collect();
+    let mut out = out;
+    if graph.qualify_from.contains(&stage) {
+        out.push("points and PQL rules to `mql`".to_owned());
+    }
+    if graph.hand_raise_from.contains(&stage) {
+        out.push("hand-raises to `mql`".to_owned());
+    }
+    let has_veto = !version.trait_vetoes.is_empty() || !version.engagement_vetoes.is_empty();
+    if has_veto && graph.veto_from.contains(&stage) {
+        out.push("vetoes to `ineligible`".to_owned());
+    }
     if !out.is_empty() {
         told.push(format!("out of it lead {}", out.join("; ")));
     }
@@ -253,7 +361,8 @@ fn calendar(version: &Definition, thing: &Thing) -> Vec<String> {
     let mut told = vec![if clocks.is_empty() {
         "no clock goes by it".to_owned()
     } else {
-        format!("by it go {}", list(&clocks, "and"))
+        let verb = if clocks.len() == 1 { "goes" } else { "go" };
+        format!("by it {verb} {}", list(&clocks, "and"))
     }];
     if !told_in.is_empty() {
         told.push(format!("time is told in it of {}", list(&told_in, "and")));

@@ -13,7 +13,7 @@ use super::describe::words::named;
 use super::describe::{Facet, Part, Thing, Value, things};
 use super::diff::{Change, diff, since};
 use super::problem::nearest;
-use crate::lead::definition::{Definition, Definitions};
+use crate::lead::definition::{DEFAULT_MODEL, Definition, Definitions};
 use crate::lead::event::Outcome;
 
 /// One thing, explained.
@@ -118,7 +118,10 @@ fn explained(definitions: &Definitions, version: &Definition, thing: &Thing) -> 
         subject: thing.subject(),
         version: version.version,
         since: since(version),
-        means: told.map(Facet::text).collect(),
+        means: told
+            .map(Facet::text)
+            .chain(belongs::unsaid(version, thing))
+            .collect(),
         examples: examples::of(version, thing),
         belongs: belongs::of(version, thing),
         history: history(definitions, thing),
@@ -140,7 +143,8 @@ fn history(definitions: &Definitions, thing: &Thing) -> Vec<Past> {
     }
     for pair in versions.windows(2) {
         let changes = diff(&pair[0], &pair[1]).changes;
-        let own = changes.into_iter().filter(|change| is_of(change, thing));
+        let own = (changes.into_iter())
+            .filter(|change| is_of(change, thing) || is_part_of(change, thing));
         past.extend(own.map(|change| {
             Past {
                 version: pair[1].version,
@@ -152,6 +156,18 @@ fn history(definitions: &Definitions, thing: &Thing) -> Vec<Past> {
         }));
     }
     past
+}
+
+/// Whether a change is of what an agreement writes with a stage: the way into `mql` by points, what an entry into `recycled` does.
+fn is_part_of(change: &Change, thing: &Thing) -> bool {
+    match (thing.part, change.part) {
+        (Part::Stage, Part::Threshold) => thing.name == "mql",
+        (Part::Stage, Part::Recycle) => thing.name == "recycled",
+        (Part::Model, Part::Threshold) => {
+            change.model.as_deref().unwrap_or(DEFAULT_MODEL) == thing.name
+        }
+        _ => false,
+    }
 }
 
 fn is_of(change: &Change, thing: &Thing) -> bool {

@@ -2,7 +2,8 @@
 
 use super::{Explained, explain};
 use crate::definition::diff::tests::everything::everything;
-use crate::lead::definition::{Definitions, Limit, Window};
+use crate::lead::definition::{Decay, Definitions, Limit, ScoreRule, Window};
+use crate::lead::predicate::{Field, Predicate};
 use crate::time::calendar::Period;
 use crate::time::{Span, Timestamp};
 use expect_test::{Expect, expect};
@@ -24,6 +25,13 @@ fn versions() -> Definitions {
     third.effective_from = Timestamp::parse("2026-07-01T00:00:00+02:00").unwrap();
     third.clocks[0].targets[0].within = Span::from_hours(1);
     third.hand_raises.clear();
+    third.models[0].threshold.as_mut().unwrap().score = 120_000;
+    third.rules.push(ScoreRule::plain(
+        "unsubscribed",
+        Predicate::Has(Field::Asset),
+        -25_000,
+        Decay::HalfLife(Span::from_days(30)),
+    ));
     Definitions::new(vec![first, second, third])
 }
 
@@ -107,17 +115,19 @@ fn a_name_of_two_things_is_told_of_both() {
     check(
         "large",
         &expect![[r#"
-        the segment `large` in version 3
-          holds leads of which employees is at least 1000
-          is scored by the model `large`
-          of: the model `large`, which counts for leads in `large`
-          1 (2026-01-01 00:00 (Europe/Berlin)): Was there from the first version on.
+            the segment `large` in version 3
+              holds leads of which employees is at least 1000
+              is scored by the model `large`
+              of: the model `large`
+              1 (2026-01-01 00:00 (Europe/Berlin)): Was there from the first version on.
 
-        the model `large` in version 3
-          of: it counts for leads in `large`
-          of: its rules are `pricing page`
-          1 (2026-01-01 00:00 (Europe/Berlin)): Was there from the first version on.
-    "#]],
+            the model `large` in version 3
+              gives points that do not fade
+              makes a lead an MQL: from 60 points on, and no fading of points ends it
+              of: it counts for leads in `large`
+              of: its rules are `pricing page`
+              1 (2026-01-01 00:00 (Europe/Berlin)): Was there from the first version on.
+        "#]],
     );
 }
 
@@ -169,34 +179,34 @@ fn a_clock_is_told_with_a_weekend() {
     check(
         "time_to_acceptance",
         &expect![[r#"
-        the clock `time_to_acceptance` in version 3
-          is promised by sales
-          runs while stage is mql
-          is kept when stage is sal
-          stands still when on hold
-          for leads of which grade is A: 1 h in `sales-emea`
-          for all leads: 8 h in `sales-emea`
-          warns when 75 % of the time is used
-          escalates 4 h after it was due
-          e.g. by the first target a clock that starts Fri 2026-07-03 16:30 is due Mon 2026-07-06 09:30; the warning comes Mon 2026-07-06 09:15; the first escalation Mon 2026-07-06 13:30
-          e.g. by the second target a clock that starts Fri 2026-07-03 16:30 is due Mon 2026-07-06 16:30; the warning comes Mon 2026-07-06 14:30; the first escalation Tue 2026-07-07 12:30
-          of: it may run in `mql`
-          of: its working time is that of `sales-emea`
-          1 (2026-01-01 00:00 (Europe/Berlin)): Was there from the first version on.
-          3 (2026-07-01 00:00 (Europe/Berlin)): The clock `time_to_acceptance` for leads of which grade is A: 1 h instead of 4 h in `sales-emea`. Clocks that run already keep what was promised when they started.
-    "#]],
+            the clock `time_to_acceptance` in version 3
+              is promised by sales
+              runs while stage is mql
+              is kept when stage is sal
+              stands still when on hold
+              for leads of which grade is A: 1 h in `sales-emea`
+              for all other leads: 8 h in `sales-emea`
+              warns when 75 % of the time is used
+              escalates 4 h after it was due
+              e.g. by the first target a clock that starts Fri 2026-07-03 16:30 is due Mon 2026-07-06 09:30; the warning comes Mon 2026-07-06 09:15; the first escalation Mon 2026-07-06 13:30
+              e.g. by the second target a clock that starts Fri 2026-07-03 16:30 is due Mon 2026-07-06 16:30; the warning comes Mon 2026-07-06 14:30; the first escalation Tue 2026-07-07 12:30
+              of: it may run in `mql`
+              of: its working time is that of `sales-emea`
+              1 (2026-01-01 00:00 (Europe/Berlin)): Was there from the first version on.
+              3 (2026-07-01 00:00 (Europe/Berlin)): The clock `time_to_acceptance` for leads of which grade is A: 1 h instead of 4 h in `sales-emea`. Clocks that run already keep what was promised when they started.
+        "#]],
     );
     check(
         "sales-emea",
         &expect![[r#"
-        the calendar `sales-emea` in version 3
-          works Mon-Fri 09:00-17:00
-          is closed on 2026-04-03
-          e.g. an hour that begins Fri 2026-07-03 16:30 is over Mon 2026-07-06 09:30
-          of: by it go `time_to_acceptance`
-          of: time is told in it of `mql`
-          1 (2026-01-01 00:00 (Europe/Berlin)): Was there from the first version on.
-    "#]],
+            the calendar `sales-emea` in version 3
+              works Mon-Fri 09:00-17:00
+              is closed on 2026-04-03
+              e.g. an hour that begins Fri 2026-07-03 16:30 is over Mon 2026-07-06 09:30
+              of: by it goes `time_to_acceptance`
+              of: time is told in it of `mql`
+              1 (2026-01-01 00:00 (Europe/Berlin)): Was there from the first version on.
+        "#]],
     );
 }
 
@@ -205,27 +215,32 @@ fn a_stage_is_told_with_what_leads_in_and_out() {
     check(
         "mql",
         &expect![[r#"
-        the stage `mql` in version 3
-          is of the type `sla`: a clock runs in it
-          is shown as "Ready for sales"
-          is answered for by marketing
-          has its time told also in `sales-emea`
-          of: points enter it from `inquiry` and `recycled`; hand-raises from `inquiry`, `recycled`, `rejected` and `disqualified`
-          of: out of it lead `accept` to `sal`; `reject` to `rejected`; `qualify` to `sql`; `disqualify` to `disqualified`; `recycle` to `recycled`; `open_opportunity` to `opportunity`; `win` to `customer`
-          of: in it may run `time_to_acceptance`
-          1 (2026-01-01 00:00 (Europe/Berlin)): Was there from the first version on.
-    "#]],
+            the stage `mql` in version 3
+              is of the type `sla`: a clock runs in it
+              is shown as "Ready for sales"
+              is answered for by marketing
+              has its time told also in `sales-emea`
+              by points in the model `default`: from 120 points and grade B or better on, left again below 70 points
+              by points in the model `large`: from 60 points on, and no fading of points ends it
+              of: points enter it from `inquiry` and `recycled`; hand-raises from `inquiry`, `recycled`, `rejected` and `disqualified`
+              of: out of it lead `accept` to `sal`; `reject` to `rejected`; `qualify` to `sql`; `disqualify` to `disqualified`; `recycle` to `recycled`; `open_opportunity` to `opportunity`; `win` to `customer`; vetoes to `ineligible`
+              of: in it may run `time_to_acceptance`
+              1 (2026-01-01 00:00 (Europe/Berlin)): Was there from the first version on.
+              3 (2026-07-01 00:00 (Europe/Berlin)): A lead of the model `default` needs 120 points instead of 100 to become an MQL (grade B or better, as before). Leads that are MQL already stay by the threshold under which they came (leave below 70). Nobody is promoted in silence: who has enough already becomes an MQL at the next event that may promote.
+        "#]],
     );
     check(
         "recycled",
         &expect![[r#"
-        the stage `recycled` in version 3
-          is of the type `inventory`: a lead may wait in it
-          passes a lead on after 180 days to `inquiry`
-          of: into it lead `recycle` from `mql`, `sal`, `sql`, `opportunity`, `rejected` and `lost`
-          of: out of it lead `accept` to `sal`; `qualify` to `sql`; `disqualify` to `disqualified`
-          1 (2026-01-01 00:00 (Europe/Berlin)): Was there from the first version on.
-    "#]],
+            the stage `recycled` in version 3
+              is of the type `inventory`: a lead may wait in it
+              passes a lead on after 180 days to `inquiry`
+              at the entry: drops all points that were earned
+              at the entry: lets points and PQL rules wait 30 days
+              of: into it lead `recycle` from `mql`, `sal`, `sql`, `opportunity`, `rejected` and `lost`
+              of: out of it lead `accept` to `sal`; `qualify` to `sql`; `disqualify` to `disqualified`; points and PQL rules to `mql`; hand-raises to `mql`; vetoes to `ineligible`
+              1 (2026-01-01 00:00 (Europe/Berlin)): Was there from the first version on.
+        "#]],
     );
 }
 
@@ -234,19 +249,20 @@ fn what_there_is_one_of_has_a_word() {
     check(
         "threshold",
         &expect![[r#"
-        the way into `mql` by points of the model `default` in version 3
-          needs 100 points
-          asks for grade B or better
-          is lost below 70 points
-          e.g. a lead that came by 100 points stays while it has 70 points or more, and goes back in the first millisecond in which it has less
-          of: the model `default`, which counts for leads in no segment
-          1 (2026-01-01 00:00 (Europe/Berlin)): Was there from the first version on.
+            the way into `mql` by points of the model `default` in version 3
+              needs 120 points
+              asks for grade B or better
+              is lost below 70 points
+              e.g. a lead that came by 120 points stays while it has 70 points or more, and goes back in the first millisecond in which it has less
+              of: the model `default`, which counts for leads in no segment
+              1 (2026-01-01 00:00 (Europe/Berlin)): Was there from the first version on.
+              3 (2026-07-01 00:00 (Europe/Berlin)): A lead of the model `default` needs 120 points instead of 100 to become an MQL (grade B or better, as before). Leads that are MQL already stay by the threshold under which they came (leave below 70). Nobody is promoted in silence: who has enough already becomes an MQL at the next event that may promote.
 
-        the way into `mql` by points of the model `large` in version 3
-          needs 60 points
-          of: the model `large`, which counts for leads in `large`
-          1 (2026-01-01 00:00 (Europe/Berlin)): Was there from the first version on.
-    "#]],
+            the way into `mql` by points of the model `large` in version 3
+              needs 60 points
+              of: the model `large`, which counts for leads in `large`
+              1 (2026-01-01 00:00 (Europe/Berlin)): Was there from the first version on.
+        "#]],
     );
     check(
         "grades",
@@ -333,17 +349,46 @@ fn outcomes_and_reasons_have_names_too() {
 }
 
 #[test]
+fn what_takes_points_says_that_they_never_fade() {
+    check(
+        "unsubscribed",
+        &expect![[r#"
+        the rule `unsubscribed` of the model `default` in version 3
+          gives -25 points
+          applies when asset is given
+          takes points that never fade
+          of: the model `default`, which counts for leads in no segment
+          3 (2026-07-01 00:00 (Europe/Berlin)): New: rule `unsubscribed` of the model `default`: gives -25 points; applies when asset is given. What occurred before earns nothing after the fact.
+    "#]],
+    );
+    check(
+        "default",
+        &expect![[r#"
+        the model `default` in version 3
+          comes to at most 200 points
+          never falls below -50 points
+          gives points of which half are gone after 30 days
+          makes a lead an MQL: from 120 points and grade B or better on, left again below 70 points
+          of: it counts for leads in no segment
+          of: its rules are `pricing page`, `e-mail click`, `keeps coming` and `unsubscribed`
+          1 (2026-01-01 00:00 (Europe/Berlin)): Was there from the first version on.
+          3 (2026-07-01 00:00 (Europe/Berlin)): A lead of the model `default` needs 120 points instead of 100 to become an MQL (grade B or better, as before). Leads that are MQL already stay by the threshold under which they came (leave below 70). Nobody is promoted in silence: who has enough already becomes an MQL at the next event that may promote.
+    "#]],
+    );
+}
+
+#[test]
 fn what_nobody_is_called_is_told_with_what_is_near() {
     check(
         "princing page",
-        &expect![[r#"nearest Some("pricing page"), in version None, 43 names"#]],
+        &expect![[r#"nearest Some("pricing page"), in version None, 44 names"#]],
     );
     check(
         "asked to be called",
-        &expect!["nearest None, in version Some(2), 43 names"],
+        &expect!["nearest None, in version Some(2), 44 names"],
     );
     check(
         "zzzzzz",
-        &expect!["nearest None, in version None, 43 names"],
+        &expect!["nearest None, in version None, 44 names"],
     );
 }

@@ -132,7 +132,7 @@ fn each_rule_sees_its_own_fields_only() {
         ],
         expect![[r#"
             traits.seniority == "vp"
-                at 0: `traits.seniority` is not known here: a rule on engagements sees the event alone (possible here: kind, asset, campaign, channel, properties.NAME)
+                at 0: `traits.seniority` is not known here: a rule on engagements sees the event alone (what is known of a lead is asked in [[fit.rules]], [[fit.vetoes]], [[segments]] and [[pql]])
             stage == "mql"
                 at 0: `stage` is not known here: a rule on engagements sees the event alone (possible here: kind, asset, campaign, channel, properties.NAME)
             contacted
@@ -144,10 +144,10 @@ fn each_rule_sees_its_own_fields_only() {
             properties.a.b == "x"
                 at 0: there is no field `properties.a.b` (did you mean `properties.NAME`?)
             has(traits.x) && has(properties.x)
-                at 4: `traits.x` is not known here: a rule on engagements sees the event alone (possible here: kind, asset, campaign, channel, properties.NAME)
+                at 4: `traits.x` is not known here: a rule on engagements sees the event alone (what is known of a lead is asked in [[fit.rules]], [[fit.vetoes]], [[segments]] and [[pql]])
             kind == "a" && colour == "b" && shape == "c"
-                at 15: there is no field `colour` (possible here: kind, asset, campaign, channel, properties.NAME)
-                at 32: there is no field `shape` (possible here: kind, asset, campaign, channel, properties.NAME)
+                at 15: there is no field `colour` (did you mean `properties.colour`?)
+                at 32: there is no field `shape` (did you mean `properties.shape`?)
         "#]],
     );
 }
@@ -231,6 +231,18 @@ fn the_usual_slips_are_named() {
             "kind == null",
             "has(kind)",
             r#"kind == "ä" && farbe == "ü" && 5"#,
+            "properties.a => 50",
+            "properties.a > = 50",
+            "properties.a ≥ 50",
+            r#"kind <> "a""#,
+            r#"kind is "a""#,
+            r#"kind not in ["a", "b"]"#,
+            r#"kind in ["a" "b"]"#,
+            r#"kind in "a", "b""#,
+            r#"kind in ("a", "b")"#,
+            "10 < properties.a < 50",
+            "pages == 5",
+            "traits.employees > 5",
         ],
         expect![[r#"
             kind = "a"
@@ -262,8 +274,32 @@ fn the_usual_slips_are_named() {
             has(kind)
                 at 4: `kind` is not expected here (write `has(properties.NAME)` or `has(traits.NAME)`)
             kind == "ä" && farbe == "ü" && 5
-                at 16: there is no field `farbe` (possible here: kind, asset, campaign, channel, properties.NAME)
+                at 16: there is no field `farbe` (did you mean `properties.farbe`?)
                 at 33: a value alone is no test (compare a field with it)
+            properties.a => 50
+                at 13: `=>` compares nothing (write `>=`)
+            properties.a > = 50
+                at 13: `> =` compares nothing (write `>=`)
+            properties.a ≥ 50
+                at 13: `≥` compares nothing (write `>=`)
+            kind <> "a"
+                at 5: `<>` compares nothing (write `!=`)
+            kind is "a"
+                at 5: `is` is not expected here (write `==`)
+            kind not in ["a", "b"]
+                at 5: `not` is not a word of CEL (write `!(FIELD in ["a", "b"])`)
+            kind in ["a" "b"]
+                at 13: `"b"` is not expected here (a comma stands between two values: `in ["a", "b"]`)
+            kind in "a", "b"
+                at 11: `,` is not expected here (write the values in brackets: `in ["a", "b"]`)
+            kind in ("a", "b")
+                at 12: `,` is not expected here (write the values in brackets: `in ["a", "b"]`)
+            10 < properties.a < 50
+                at 0: a field is compared with one value at a time (write two comparisons joined by `&&`: `FIELD > 10 && FIELD < 50`)
+            pages == 5
+                at 0: there is no field `pages` (did you mean `properties.pages`?)
+            traits.employees > 5
+                at 0: `traits.employees` is not known here: a rule on engagements sees the event alone (what is known of a lead is asked in [[fit.rules]], [[fit.vetoes]], [[segments]] and [[pql]])
         "#]],
     );
 }

@@ -175,3 +175,21 @@ fn f11_an_end_that_has_left_the_journal_is_still_known() {
     assert_eq!(header(last, MERGED_INTO).as_deref(), Some("b"));
     assert_eq!(desk.task.counts().accepted[Input::Engagement as usize], 1);
 }
+
+#[test]
+fn f11_who_was_merged_can_still_be_forgotten() {
+    let mut desk = Desk::new(usual(), Settings::default());
+    desk.play(
+        "09:00 created source=web account=acme
+         09:05 merged into=b
+         09:10 erased
+         09:15 view",
+    );
+    let letter = desk
+        .dead
+        .last()
+        .expect("the view came for a lead that was erased");
+    assert_eq!(letter.value, None, "nothing of the record is kept");
+    let last = desk.views.last().expect("views went out");
+    assert!(last.is_none(), "the view is taken away: {last:?}");
+}

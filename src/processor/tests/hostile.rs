@@ -146,3 +146,17 @@ fn no_bytes_stop_the_task_and_each_record_is_accounted_for() {
         assert_eq!(desk.task.record().imbalance(), 0, "seed {seed}, law 6");
     }
 }
+
+#[test]
+fn revokes_of_one_id_by_the_hundred_are_judged_in_one_pass_each_f12() {
+    // A CRM that uses the deal's id as the event's: each revoke names all that came before. Followed one by one these would be 2^200 ways.
+    let script: Vec<String> = (0..200)
+        .map(|minute| {
+            let (hour, minute) = (9 + minute / 60, minute % 60);
+            format!("{hour:02}:{minute:02} revoke id=deal target=deal")
+        })
+        .collect();
+    let mut desk = Desk::new(agreement::usual(), Settings::default());
+    desk.play(&script.join("\n"));
+    assert_eq!(desk.task.counts().accepted, [0, 0, 200]);
+}

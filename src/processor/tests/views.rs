@@ -267,3 +267,16 @@ fn the_band_is_that_of_the_models_thresholds() {
         .collect();
     assert_eq!(stages, ["mql", "mql"]);
 }
+
+#[test]
+fn a_lead_that_left_its_stage_and_came_back_within_a_step_has_a_new_view() {
+    let mut desk = Desk::new(usual(), Settings::default());
+    desk.play(
+        "09:00 form
+         09:10 form
+         09:20 recycle occurred=09:05",
+    );
+    let last = desk.views.last().and_then(Option::as_ref);
+    let last = last.expect("a view went out");
+    assert_eq!((last.stage.as_str(), last.cycle), ("mql", 2));
+}

@@ -89,6 +89,7 @@ fn flags_of(state: &State) -> Flags {
         flags.push(until.is_some());
     }
     flags.push(state.suspended);
+    flags.push(state.forgotten);
     flags.push(state.ended);
     flags.push(state.last_at.is_none());
     flags
@@ -134,6 +135,7 @@ struct Given {
     segment: bool,
     until: [bool; 3],
     suspended: bool,
+    forgotten: bool,
     ended: bool,
     unborn: bool,
 }
@@ -159,6 +161,7 @@ impl Given {
             segment: flags.take(),
             until: [flags.take(), flags.take(), flags.take()],
             suspended: flags.take(),
+            forgotten: flags.take(),
             ended: flags.take(),
             unborn: flags.take(),
         };
@@ -205,6 +208,7 @@ pub(super) fn read_state(reader: &mut Reader<'_>) -> Result<State, Corrupt> {
         contacted: given.contacted,
         held_at,
         suspended: given.suspended,
+        forgotten: given.forgotten,
         grade,
         owner,
         team,

@@ -223,6 +223,7 @@ impl Chance {
             },
             memory: self.list(3, Self::memory),
             suspended: self.flag(),
+            forgotten: false,
             segment: self.some(Self::short),
             grade: self.one_of(&Grade::ALL),
             profile: Arc::default(),

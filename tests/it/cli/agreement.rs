@@ -225,7 +225,7 @@ fn a_name_is_explained_with_an_example_and_its_past() {
               is kept when stage is sal, sql, opportunity, customer, rejected or
               disqualified
               for leads of which grade is A: 4 h in `sales-emea`
-              for all leads: 8 h in `sales-emea`
+              for all other leads: 8 h in `sales-emea`
               warns when 75 % of the time is used
               for example
                 by the first target a clock that starts Fri 2026-01-02 16:30 is due Mon

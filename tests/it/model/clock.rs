@@ -22,7 +22,8 @@ pub(crate) struct Clocks<'a> {
 
 #[derive(Clone, Debug, Default)]
 struct Clock<'a> {
-    /// Whether `run_while` held at the last look: a clock starts on the rising edge only (C6).
+    /// Whether `run_while` held after the last look, by the version that judged then or by the one that a running clock belongs to: a clock starts on
+    /// the rising edge only (C6).
     held: bool,
     running: Option<Instance<'a>>,
 }
@@ -299,9 +300,8 @@ impl<'a> Clocks<'a> {
                 }
                 Some(Look::GoesOn) | None => {}
             }
-            let held_before = clock.held;
-            clock.held = policy.is_some_and(|policy| policy.run_while.holds(&seen));
-            let starts = clock.held && clock.running.is_none() && (restarts || !held_before);
+            let holds = policy.is_some_and(|policy| policy.run_while.holds(&seen));
+            let starts = holds && clock.running.is_none() && (restarts || !clock.held);
             if let Some(policy) = policy.filter(|_| starts) {
                 clock.running = start(policy, &seen, moment, meets);
             } else if restarts {
@@ -310,6 +310,7 @@ impl<'a> Clocks<'a> {
             if let Some(instance) = &mut clock.running {
                 instance.pause_or_resume(&seen, moment.at, meets);
             }
+            clock.held = holds || clock.running.is_some();
         }
         ended
     }

@@ -1,19 +1,16 @@
 //! F, from zero: sort, take out what is revoked, walk events and instants in order, keep the rows that exist at W.
 
 use super::acceptance::Accepted;
-use super::clock::{Clocks, Ended};
+use super::clock::Clocks;
 use super::event::OwnedFact;
-use super::lead::{How, Lead, Marks, Moment, Step};
+use super::lead::{How, Lead, Moment};
 use super::meets::Meets;
 use super::qualify::Occurrence;
 use super::score::{Taken, first_below};
 use super::view::View;
 use leadfold::lead::definition::{Definition, Definitions, Stage};
 use leadfold::lead::event::Input;
-use leadfold::lead::row::{
-    Cause, Detail, Identity, Kind, Lags, Route, Row, SlaNotice, SlaState, Values,
-};
-use leadfold::lead::text::Text;
+use leadfold::lead::row::{Cause, Route, Row, SlaNotice};
 use leadfold::time::{Span, Timestamp};
 
 /// What F says of one lead.
@@ -110,12 +107,13 @@ fn without_revoked<'a>(accepted: &'a [Accepted], meets: &mut Meets) -> Vec<&'a A
         .collect()
 }
 
-struct Walk<'a> {
-    lead: Lead<'a>,
+/// A lead on its way, and the rows so far.
+pub(super) struct Walk<'a> {
+    pub(super) lead: Lead<'a>,
     clocks: Clocks<'a>,
     /// The last event's time.
     last_at: Timestamp,
-    rows: Vec<Row>,
+    pub(super) rows: Vec<Row>,
 }
 
 /// What a lead does by itself, in the order of F8.
@@ -147,6 +145,10 @@ impl<'a> Walk<'a> {
         if lead.ended {
             // F11: nothing at all.
             lead.meets.note("event after the end");
+            if accepted.event.fact == OwnedFact::Erased {
+                lead.meets.note("forgotten after the end");
+                lead.forget();
+            }
             return;
         }
         let score_before = lead.holding_score(moment.at);
@@ -230,7 +232,7 @@ impl<'a> Walk<'a> {
         let moment = instant(at, Cause::Decay, self.lead.entry);
         self.lead.meets.note("fall by decay");
         self.lead.fall(&moment);
-        self.close(&moment, false);
+        self.close_instant(&moment);
     }
 
     /// G10: by the version of the stage's entry, too.
@@ -241,7 +243,7 @@ impl<'a> Walk<'a> {
         let to = timeout.expect("it has run out").to;
         self.lead.meets.note("timeout");
         self.lead.arrive(to, How::plain(Route::Timeout), &moment);
-        self.close(&moment, false);
+        self.close_instant(&moment);
     }
 
     fn come_due(&mut self, at: Timestamp) {
@@ -249,6 +251,17 @@ impl<'a> Walk<'a> {
         for ended in self.clocks.violate(at) {
             self.write_sla(&ended, &moment);
         }
+    }
+
+    /// After an instant that moved the lead: the row is of the version of the stage's entry (R8), clocks begin by that of the last event.
+    fn close_instant(&mut self, moment: &Moment<'a>) {
+        for step in std::mem::take(&mut self.lead.moves) {
+            self.write_transition(&step, moment);
+        }
+        self.close(
+            &instant(moment.at, moment.cause.clone(), self.lead.definition),
+            false,
+        );
     }
 
     /// After a whole event or instant: its rows, then the clocks (F8, F9).
@@ -269,73 +282,6 @@ impl<'a> Walk<'a> {
         for ended in ended {
             self.write_sla(&ended, moment);
         }
-    }
-
-    fn write_transition(&mut self, step: &Step, moment: &Moment<'a>) {
-        let detail = Detail::Transition {
-            from: step.from,
-            entered_from_at: step.entered_from_at,
-            route: step.how.route,
-            inferred: step.how.inferred,
-            irregular: step.how.irregular,
-            stayed_business: step.stayed_business,
-            reason: text(step.how.reason.as_ref()),
-            reason_group: text(step.how.reason_group.as_ref()),
-            actor: text(step.how.actor.as_ref()),
-        };
-        let kind = Kind::Transition { to: step.to };
-        let mut values = self.values(step.cycle, moment.definition.version, detail);
-        values.mql_campaign = text(step.mql_campaign.as_ref());
-        self.write(kind, values, moment);
-    }
-
-    fn write_sla(&mut self, (state, instance): &Ended<'a>, moment: &Moment<'a>) {
-        self.lead.meets.note(match state {
-            SlaState::Met => "clock met",
-            SlaState::Violated => "clock violated",
-            SlaState::MetLate => "clock met late",
-            SlaState::Cancelled => "clock cancelled",
-        });
-        let kind = Kind::Sla {
-            state: *state,
-            clock: instance.policy.name.clone(),
-            started_at: instance.started_at,
-            started_by: instance.started_by.clone(),
-        };
-        // R8: cycle and version of the start, everything else of the instant.
-        let detail = instance.detail(moment.at);
-        let values = self.values(instance.cycle, instance.version, detail);
-        self.write(kind, values, moment);
-    }
-
-    fn values(&self, cycle: u32, version: u32, detail: Detail) -> Values {
-        let lead = &self.lead;
-        Values {
-            cycle,
-            version,
-            owner: text(lead.owner.as_ref()),
-            team: text(lead.team.as_ref()),
-            source: text(lead.known.source.as_ref()),
-            campaign: text(lead.known.campaign.as_ref()),
-            amount: lead.amount,
-            first_touch_campaign: text(lead.campaigns.first.as_ref()),
-            mql_campaign: text(lead.campaigns.at_mql.as_ref()),
-            detail,
-        }
-    }
-
-    fn write(&mut self, kind: Kind, values: Values, moment: &Moment<'a>) {
-        self.rows.push(Row {
-            identity: Identity {
-                instant: moment.at,
-                kind,
-                cause: moment.cause.clone(),
-            },
-            values,
-            score: self.lead.score(moment.at),
-            grade: self.lead.grade,
-            lags: lags(&self.lead.marks, moment.ingest),
-        });
     }
 }
 
@@ -382,20 +328,6 @@ fn note_caps(lead: &mut Lead<'_>, at: Timestamp) {
     }
 }
 
-/// C13: absent if either end is, or if the end comes before the beginning.
-fn lags(marks: &Marks, ingest: Option<Span>) -> Lags {
-    let between = |from: Option<Timestamp>, until: Option<Timestamp>| {
-        let (from, until) = (from?, until?);
-        (from <= until).then(|| until - from)
-    };
-    Lags {
-        ingest,
-        routing: between(marks.qualified_at, marks.assigned_at),
-        acceptance: between(marks.assigned_at, marks.accepted_at),
-        reaction: between(marks.accepted_at, marks.touched_at),
-    }
-}
-
 fn moment_of<'a>(accepted: &Accepted, definitions: &'a Definitions) -> Moment<'a> {
     let event = &accepted.event;
     Moment {
@@ -418,8 +350,4 @@ const fn instant(at: Timestamp, cause: Cause, definition: &Definition) -> Moment
         said: None,
         day_precision: false,
     }
-}
-
-fn text(value: Option<&String>) -> Option<Text> {
-    value.map(|value| Text::new(value))
 }

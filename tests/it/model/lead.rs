@@ -243,9 +243,14 @@ impl<'a> Lead<'a> {
         self.taken(at).score
     }
 
-    /// When the present cycle began; none for the first, which began with the lead (G8).
+    /// From where limits per cycle look on: the entry into `mql` that began a later cycle, or a recycle after it (S9).
     pub(super) fn cycle_began(&self) -> Option<Timestamp> {
-        self.marks.qualified_at.filter(|_| self.cycle > 1)
+        let recycled = self
+            .visits
+            .iter()
+            .find(|visit| visit.stage == Stage::RECYCLED);
+        let begun = self.marks.qualified_at.filter(|_| self.cycle > 1);
+        begun.max(recycled.map(|visit| visit.latest_at))
     }
 
     /// An event named a campaign.
@@ -332,12 +337,10 @@ impl<'a> Lead<'a> {
                 self.meets.note("cycle grows");
                 self.cycle += 1;
                 self.contacted = false;
+                self.marks = Marks::default();
             }
             self.been_mql = true;
-            self.marks = Marks {
-                qualified_at: Some(moment.at),
-                ..Marks::default()
-            };
+            self.marks.qualified_at = Some(moment.at);
             self.campaigns.at_mql.clone_from(&self.campaigns.last);
         }
         if to == Stage::RECYCLED {

@@ -2,7 +2,7 @@
 //!
 //! All accepted events of a lead are sorted (F2), the revoked ones are taken out (F12), the rest is walked from zero: no journal, no
 //! checkpoint, no increments, no accumulators. It is written from the rules alone and shares with the engine only the types of events,
-//! definitions, predicates and rows. Read `acceptance` for which events count, `fold` for the walk, `lead` for where a lead stands, `qualify` and
+//! definitions, predicates and rows. Read `acceptance` for which events count, `fold` for the walk and `telling` for its rows, `lead` for where a lead stands, `qualify` and
 //! `moves` for what moves it, `clock` and `calendar` for the promises, `past`, `score` and `halving` for the numbers.
 
 pub(crate) mod acceptance;
@@ -20,4 +20,5 @@ pub(crate) mod profile;
 mod qualify;
 pub(crate) mod score;
 mod seen;
+mod telling;
 pub(crate) mod view;

@@ -199,7 +199,7 @@ impl<'a> Lead<'a> {
             None => self.meets.note("revoke too late"),
             Some(Undoable {
                 left: Some(stage), ..
-            }) if stage != self.stage => {
+            }) if stage != self.stage && self.stage != Stage::INELIGIBLE => {
                 self.meets.note("revoke moves back");
                 // Undone is undone: a second revoke of it finds nothing to undo.
                 self.last_disposition = None;

@@ -30,7 +30,14 @@ impl Known {
         set(&mut self.account, &patch.account, "account");
         set(&mut self.source, &patch.source, "source");
         set(&mut self.campaign, &patch.campaign, "campaign");
-        self.traits.extend(patch.traits.iter().cloned());
+        // A lead has room for 256 traits; of one record the first by name come in.
+        let mut given = patch.traits.clone();
+        given.sort();
+        for (name, value) in given {
+            if self.traits.len() < 256 || self.traits.contains_key(&name) {
+                self.traits.insert(name, value);
+            }
+        }
         for name in &patch.cleared {
             self.traits.remove(name);
         }

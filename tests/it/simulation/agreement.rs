@@ -8,6 +8,7 @@ mod stages;
 
 use super::random::Random;
 use crate::model::calendar::{add, period_start};
+use crate::model::event::OwnedEngagement;
 use leadfold::lead::definition::{
     Decay, Definition, Definitions, OnRecycle, Reason, ReasonList, Window,
 };
@@ -62,50 +63,65 @@ pub(super) fn print(definitions: &Definitions) -> String {
     told
 }
 
-/// An instant at which something may happen because something else happened at `start`: a promise due, a window's edge, the end of a fade, a hold, a
-/// pin or a cool-down, a working day's beginning.
+/// An instant at which something may happen because something else happened at `start`: a promise due, the end of a cool-down or a timeout, a day's
+/// beginning.
 pub(super) fn instant_after(
     random: &mut Random,
     definitions: &Definitions,
     start: Timestamp,
 ) -> Timestamp {
     let version = &definitions.versions()[random.below(definitions.versions().len())];
-    let rules = version.rules.iter();
     match random.below(10) {
-        0..4 if !version.clocks.is_empty() => {
+        0..5 if !version.clocks.is_empty() => {
             let clock = &version.clocks[random.below(version.clocks.len())];
             let target = &clock.targets[random.below(clock.targets.len())];
             let calendar = target.calendar.map(|place| version.calendar(place));
             add(calendar, start, target.within).min(start + Span::from_days(30))
         }
-        4 => {
+        5 => {
             let (period, zone) = (Period::Day, Zone::named(random.pick(&ZONES)));
             let later = start + Span::from_days(random.between(0, 2));
             period_start(&zone.expect("a zone of the list"), period, later)
         }
-        5 => version.effective_from,
+        6 => version.effective_from,
+        7 => start + version.cool_down.unwrap_or(Span::ZERO),
         _ => {
-            let mut spans: Vec<Span> = Vec::new();
             let timeouts = version.graph.stages.iter().filter_map(|rule| rule.timeout);
-            spans.extend(timeouts.map(|timeout| timeout.after));
-            spans.extend(version.cool_down);
-            for rule in rules {
-                match rule.decay {
-                    Decay::None => {}
-                    Decay::HalfLife(span) | Decay::Linear(span) | Decay::Expiry(span) => {
-                        spans.push(span);
-                    }
-                }
-                spans.extend(rule.count.map(|count| count.within));
-                spans.extend(rule.limit.and_then(|limit| match limit.per {
-                    Window::Rolling(span) => Some(span),
-                    Window::Calendar(_) | Window::Cycle | Window::Ever => None,
-                }));
-            }
+            let spans: Vec<Span> = timeouts.map(|timeout| timeout.after).collect();
             let chosen = random.below(spans.len().max(1));
             start + spans.get(chosen).copied().unwrap_or(Span::ZERO)
         }
     }
+}
+
+/// When a window closes that some rule opens at an engagement, or what it earned has faded.
+pub(super) fn window_after(
+    random: &mut Random,
+    definitions: &Definitions,
+    engagement: &OwnedEngagement,
+    start: Timestamp,
+) -> Timestamp {
+    let rules = definitions.versions().iter().flat_map(|v| &v.rules);
+    let mut spans: Vec<Span> = Vec::new();
+    for rule in rules.filter(|rule| rule.when.holds(engagement)) {
+        match rule.decay {
+            Decay::None => {}
+            Decay::HalfLife(span) | Decay::Linear(span) | Decay::Expiry(span) => spans.push(span),
+        }
+        // Twice, so that windows are as likely as fades.
+        let window = rule.limit.and_then(|limit| match limit.per {
+            Window::Rolling(span) => Some(span),
+            Window::Calendar(_) | Window::Cycle | Window::Ever => None,
+        });
+        for span in window
+            .into_iter()
+            .chain(rule.count.map(|count| count.within))
+        {
+            spans.extend([span, span]);
+        }
+    }
+    let chosen = random.below(spans.len().max(1));
+    start + spans.get(chosen).copied().unwrap_or(Span::ZERO)
 }
 
 fn several(random: &mut Random, tempo: Span, most: i64) -> Span {

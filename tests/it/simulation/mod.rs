@@ -4,6 +4,7 @@
 
 mod agreement;
 mod agrees;
+mod cases;
 pub(crate) mod engine;
 pub(crate) mod generator;
 mod laws;

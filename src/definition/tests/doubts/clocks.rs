@@ -12,7 +12,13 @@ const OFFICE: &str = "[calendars.office]\nhours = { mon-fri = ['09:00-17:00'] }"
 fn a_day_of_working_time_is_told() {
     let office = |within: &str| format!("within = '{within}'\ncalendar = 'office'\n{OFFICE}");
     check_clocks(
-        &[&office("1 d"), &office("24 h"), "within = '1 d'"],
+        &[
+            &office("1 d"),
+            &office("24 h"),
+            "within = '1 d'",
+            &office("80 h").replace("\n[", "\ntiers = ['+4 h', '+1 d']\nat_risk = '1 day'\n["),
+            "within = '2 d'\ntiers = ['+1 d']\nat_risk = '1 day'",
+        ],
         expect![[r#"
             within = '1 d'
               calendar = 'office'
@@ -25,6 +31,19 @@ fn a_day_of_working_time_is_told() {
               [calendars.office]
               hours = { mon-fri = ['09:00-17:00'] }
             within = '1 d'
+            within = '80 h'
+              calendar = 'office'
+              tiers = ['+4 h', '+1 d']
+              at_risk = '1 day'
+              [calendars.office]
+              hours = { mon-fri = ['09:00-17:00'] }
+                7:18 warning[working_day]: a day is 24 hours here too, and of working time that is several days
+                    hint: write working hours: "8 h" is one working day of eight hours
+                8:11 warning[working_day]: a day is 24 hours here too, and of working time that is several days
+                    hint: write working hours: "8 h" is one working day of eight hours
+            within = '2 d'
+              tiers = ['+1 d']
+              at_risk = '1 day'
         "#]],
     );
 }

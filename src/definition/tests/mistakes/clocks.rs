@@ -110,7 +110,7 @@ fn tiers_grow_and_warnings_come_in_time() {
               on_reassign = 'stop'
               pause_while = 'onhold'
               restart_on = 'disposition == "asign"'
-                6:15 error[unknown_word]: `stop` is no `on_reassign`
+                6:15 error[unknown_word]: `stop` is not possible for `on_reassign`
                     hint: possible here: continue, restart
                 7:16 error[unknown_field]: there is no field `onhold`
                     hint: did you mean `on_hold`?
@@ -168,7 +168,7 @@ fn promises_and_money_have_their_mistakes() {
           per = 'year'
             1:1 error[missing_key]: [promises.a] says not what is promised
                 hint: write `at_least = 400` or `acceptance_rate = "80 %"`; for both, make two promises
-            3:7 error[unknown_word]: `year` is no `per`
+            3:7 error[unknown_word]: `year` is not possible for `per`
                 hint: possible here: day, week, month, quarter
         [promises.A-b]
           promised_by = 'us'
@@ -176,7 +176,7 @@ fn promises_and_money_have_their_mistakes() {
           at_least = 0
             1:11 error[bad_name]: the name of a promise is made of small letters, digits and `_`, at most 64, a letter first
                 hint: write `a_b`
-            2:15 error[unknown_word]: `us` is no `promised_by`
+            2:15 error[unknown_word]: `us` is not possible for `promised_by`
                 hint: possible here: marketing, sales
             4:12 error[bad_value]: this is a whole number from 1 to 1000000000
         [promises.a]

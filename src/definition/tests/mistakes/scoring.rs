@@ -36,7 +36,7 @@ fn limits_and_counts_have_bounds_and_words() {
                 5:17 error[bad_value]: this is a whole number from 1 to 64
             limit = { max = 65, per = 'day', by = 'person' }
                 5:17 error[bad_value]: this is a whole number from 1 to 64
-                5:39 error[unknown_word]: `person` is no `by`
+                5:39 error[unknown_word]: `person` is not possible for `by`
                     hint: possible here: asset, lead
             limit = { per = 'days' }
                 5:9 error[missing_key]: `limit` needs `max`
@@ -52,7 +52,7 @@ fn limits_and_counts_have_bounds_and_words() {
                     hint: did you mean `by`?
             limit = 3
                 5:9 error[wrong_type]: this must be a table, and is a whole number
-                    hint: write `key = value` under a heading in brackets, or in braces
+                    hint: write `limit = { max = 1, per = "day" }`
             count = { nth = 1, within = '14 days' }
                 5:17 error[bad_value]: this is a whole number from 2 to 64
             count = { nth = 65 }
@@ -111,7 +111,7 @@ fn groups_must_exist_and_fades_are_one() {
                 5:11 error[unknown_key]: unknown key `halflife` in `decay`
                     hint: did you mean `half_life`?
             do = 'stop'
-                5:6 error[unknown_word]: `stop` is no `do`
+                5:6 error[unknown_word]: `stop` is not possible for `do`
                     hint: possible here: suspend, resume
             do = 'suspend'
               limit = { max = 1, per = 'day' }

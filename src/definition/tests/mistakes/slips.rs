@@ -35,6 +35,44 @@ fn slips_of_the_pen_are_understood() {
           zone = "UTC"
             2:1 error[not_toml]: this is not TOML: duplicate key
                 hint: each key stands once; of a list every entry begins with its heading in double brackets
+        why = “so”
+            1:7 error[not_toml]: this is not TOML: string values must be quoted, expected literal string
+                hint: quotation marks are straight ones: " or '
+        [[score.rules]]
+          when = kind == "page_view"
+            2:13 error[not_toml]: this is not TOML: unexpected key or value, expected newline, `#`
+                hint: an expression stands in single quotation marks: 'kind == "page_view"'
+        effective_from = 03.04.2026
+            1:18 error[not_toml]: this is not TOML: unexpected leading zero, expected nothing
+                hint: write a day as 2026-04-03
+        [[score.rules]]
+          points = 12,5
+            2:12 error[not_toml]: this is not TOML: unexpected key or value, expected newline, `#`
+                hint: write a decimal point: 12.5
+        [score]
+          [[score.rules]]
+          name = 'a'
+          when = 'true'
+          points = 1
+          limit = '1 per day'
+            6:9 error[wrong_type]: this must be a table, and is text
+                hint: write `limit = { max = 1, per = "day" }`
+        [[hand_raises]]
+          nam = 'a'
+          when = 'true'
+          to = 'sql'
+            2:1 error[unknown_key]: unknown key `nam` in [[hand_raises]]
+                hint: did you mean `name`?
+            4:6 error[unknown_word]: `sql` is not possible for `to`
+                hint: did you mean `mql`?
+        [score]
+          [[score.rules]]
+          name = 'a'
+          when = 'true'
+          points = 1
+          limit = { max = 1.0, per = 'day' }
+            6:17 error[wrong_type]: this must be a whole number, and is a decimal number
+                hint: write `1`, without a decimal point
         [[score.rules]]
           when = "kind == "page_view""
             2:18 error[not_toml]: this is not TOML: unexpected key or value, expected newline, `#`
@@ -64,6 +102,13 @@ fn slips_of_the_pen_are_understood() {
         &format!("{clock}met_when = 'first_touch'"),
         &format!("{clock}met_when = 'accept'"),
         "zone = \"UTC\"\nzone = \"UTC\"",
+        "why = “so”",
+        "[[score.rules]]\nwhen = kind == \"page_view\"",
+        "effective_from = 03.04.2026",
+        "[[score.rules]]\npoints = 12,5",
+        "[score]\n[[score.rules]]\nname = 'a'\nwhen = 'true'\npoints = 1\nlimit = '1 per day'",
+        "[[hand_raises]]\nnam = 'a'\nwhen = 'true'\nto = 'sql'",
+        "[score]\n[[score.rules]]\nname = 'a'\nwhen = 'true'\npoints = 1\nlimit = { max = 1.0, per = 'day' }",
         "[[score.rules]]\nwhen = \"kind == \"page_view\"\"",
         "[[score.rule]]\nname = 'a'",
         "[score]\ndecay = { half-life = '30 days' }",

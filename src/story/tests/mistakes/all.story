@@ -43,3 +43,12 @@ story two
   2026-01-01 09:00 created
   bounds journal=5
 story "all is wrong"
+
+story "slips of the pen"
+  Thu 2026-03-06 09:00 created
+  accepted owner=ann
+  acepted
+  hold
+  owner=ann
+  +2 hours W
+  stage MQL

@@ -152,6 +152,10 @@ fn targets(random: &mut Random, tempo: Span, calendars: &[u16]) -> Vec<Target> {
 }
 
 fn vary(random: &mut Random, policy: &mut ClockPolicy, tempo: Span) {
+    if random.percent(15) {
+        // Another version may ask for something else under the same name.
+        policy.run_while = one_of(Field::Stage, &["inquiry", "mql", "recycled", "engaged"]);
+    }
     let pauses = [
         Predicate::Has(Field::OnHold),
         is(Field::Owner, "bob"),
