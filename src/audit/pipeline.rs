@@ -3,6 +3,9 @@
 //!
 //! A lead counts once, in the stage in which it stands now and with the amount of its latest transition. How likely its stage is won says the
 //! version of the agreement that judged that transition; stages for which it says nothing are not in the pipeline.
+//!
+//! A row carries the amount at its move. An amount that became known while the lead stayed where it stands has no row, and so is not in the pipeline
+//! before the lead moves again; the lead's snapshot has it at once.
 
 use crate::audit::{Error, net};
 use crate::lead::definition::Definitions;

@@ -1,8 +1,12 @@
 //! What marketing promises, held against what came (C4): how many leads entered a stage in each period, and how many of a period's MQLs sales
 //! accepted. Across leads, so it is counted here and never on one lead's topic.
 //!
-//! Periods are those of the agreement's zone. A period is judged by the version in force when it began, to its end. An MQL belongs to the period in which it
+//! Periods are those of the agreement's zone. A period is judged by the version in force when it began, to its end. Where the next version has another
+//! zone or other periods, its first one begins where that ended, so that none overlap and nothing lies between them: it is what is left of a
+//! period of its own calendar, and with less than half of one left it goes on to the end of the next. An MQL belongs to the period in which it
 //! became one, whenever it is accepted: so the figure of a period still grows after its end.
+//!
+//! Of each promise the periods of about the last [`MOST_TOLD`] are told, up to the instant that is asked for; what lies before is skipped.
 
 use crate::audit::figure::Figure;
 use crate::audit::{Error, net};
@@ -11,9 +15,24 @@ use crate::lead::definition::{
 };
 use crate::lead::event::Outcome;
 use crate::log::Log;
-use crate::time::Timestamp;
 use crate::time::calendar::Period;
+use crate::time::zone::Zone;
+use crate::time::{Span, Timestamp};
 use crate::wire::read::Transition;
+use std::collections::BTreeMap;
+
+/// So many periods of a promise are told at most, the latest: thirteen years of days. One lead that is said to be born in the year 1 must not
+/// bring hundreds of thousands of empty ones.
+pub const MOST_TOLD: i64 = 5_000;
+
+/// All promises, and whether the figures can be relied on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Promises {
+    /// Each promise in each period; by promise, then by time.
+    pub held: Vec<Held>,
+    /// Rows of the log that do not add up; above 0 the log lacks something and the figures are wrong.
+    pub unbalanced_rows: usize,
+}
 
 /// One promise in one period.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,13 +99,18 @@ pub fn read<L: Log + ?Sized>(
     partitions: u16,
     definitions: &Definitions,
     as_of: Timestamp,
-) -> Result<Vec<Held>, Error> {
+) -> Result<Promises, Error> {
     let mut tally = Tally::new(definitions);
+    let mut unbalanced_rows = 0;
     for partition in 0..partitions {
-        let (rows, _) = net::transitions(log, partition)?;
+        let (rows, unbalanced) = net::transitions(log, partition)?;
+        unbalanced_rows += unbalanced;
         tally.take(&rows);
     }
-    Ok(tally.end(as_of))
+    Ok(Promises {
+        held: tally.end(as_of),
+        unbalanced_rows,
+    })
 }
 
 impl Came {
@@ -180,19 +204,20 @@ impl<'a> Tally<'a> {
             return held;
         };
         let versions = self.definitions.versions();
+        // Where the last period ended that a version before judges, by promise.
+        let mut ends = BTreeMap::new();
         for (place, version) in versions.iter().enumerate() {
             // F10: before the first version takes effect, it judges.
-            let from = if place == 0 {
-                Timestamp::MIN
-            } else {
-                version.effective_from
-            };
+            let from = (place > 0).then_some(version.effective_from);
             let next = versions.get(place + 1);
             let until = next.map_or(Timestamp::MAX, |next| next.effective_from);
             for promise in &version.promises {
-                let mut of_promise = periods(version, promise, (from, until), (first_at, as_of));
+                let before = ends.get(promise.name.as_str()).copied();
+                let spell = Spell::of(&version.zone, promise.per, (from, until), before);
+                let mut of_promise = spell.periods(version, promise, (first_at, as_of));
                 self.count(promise, &mut of_promise);
                 held.extend(of_promise);
+                ends.insert(promise.name.as_str(), spell.end);
             }
         }
         held.sort_by(|one, other| {
@@ -244,47 +269,126 @@ fn counts_as_accepted(graph: &Graph, stage: Stage) -> bool {
     place(stage).is_some_and(|place| place > least.max(graph.standing(Stage::MQL)))
 }
 
-/// The periods of a promise that begin while its version is in force, with nothing counted.
-fn periods(
-    version: &Definition,
-    promise: &Promise,
-    (from, until): (Timestamp, Timestamp),
-    (first_at, as_of): (Timestamp, Timestamp),
-) -> Vec<Held> {
-    let zone = &version.zone;
-    let mut start = zone.period_start(promise.per, first_at.max(from));
-    if start < from {
-        // The version before judges it to its end.
-        start = zone.period_after(promise.per, from);
-    }
-    let mut periods = Vec::new();
-    while start < until && start <= as_of {
-        let end = zone.period_after(promise.per, start);
-        periods.push(Held {
-            promise: promise.name.clone(),
-            promised_by: promise.promised_by,
-            version: version.version,
-            per: promise.per,
-            from: start,
-            until: end,
-            is_over: end <= as_of,
-            figure: match promise.target {
-                PromiseTarget::Volume { at_least, stage } => Came::Volume {
-                    stage: version.graph.name(stage).to_owned(),
-                    at_least,
-                    entries: 0,
-                },
-                PromiseTarget::AcceptanceRate { percent } => Came::Acceptance {
-                    percent,
-                    mqls: 0,
-                    accepted: 0,
-                },
-            },
-            rows: 0,
+/// The time for which a version judges a promise.
+struct Spell<'a> {
+    zone: &'a Zone,
+    per: Period,
+    /// Where its first period begins and ends; none of the version that judges from the beginning of time.
+    first: Option<(Timestamp, Timestamp)>,
+    /// No period begins then or later.
+    until: Timestamp,
+    /// Where its last period ends.
+    end: Timestamp,
+}
+
+impl<'a> Spell<'a> {
+    /// That of a version in force from `from` until `until`, `before` being where the last period of the version before ended.
+    fn of(
+        zone: &'a Zone,
+        per: Period,
+        (from, until): (Option<Timestamp>, Timestamp),
+        before: Option<Timestamp>,
+    ) -> Self {
+        let first = from.map(|from| {
+            // The version before judges its last period to its end. One that did not promise it leaves no end that matters.
+            let begin = before.filter(|before| *before >= from);
+            let begin = begin.unwrap_or_else(|| at_or_after(zone, per, from));
+            (begin, first_end(zone, per, begin))
         });
-        start = end;
+        let end = match first {
+            // Shorter than a single period of the version before.
+            Some((begin, _)) if begin >= until => begin,
+            Some((_, end)) if end >= until => end,
+            Some(_) | None if until == Timestamp::MAX => until,
+            Some(_) | None => at_or_after(zone, per, until),
+        };
+        Self {
+            zone,
+            per,
+            first,
+            until,
+            end,
+        }
     }
-    periods
+
+    /// Its periods with nothing counted, from the one with the first row to the one that holds `as_of`.
+    fn periods(
+        &self,
+        version: &Definition,
+        promise: &Promise,
+        (first_at, as_of): (Timestamp, Timestamp),
+    ) -> Vec<Held> {
+        let asked = first_at.max(as_of - told_span(self.per));
+        let (mut start, mut end) = match self.first {
+            Some(first) if asked < first.1 => first,
+            Some(_) | None => {
+                let start = self.zone.period_start(self.per, asked);
+                (start, self.zone.period_after(self.per, start))
+            }
+        };
+        let mut periods = Vec::new();
+        while start < self.until && start <= as_of {
+            periods.push(Held {
+                promise: promise.name.clone(),
+                promised_by: promise.promised_by,
+                version: version.version,
+                per: promise.per,
+                from: start,
+                until: end,
+                is_over: end <= as_of,
+                figure: nothing_came(version, promise),
+                rows: 0,
+            });
+            (start, end) = (end, self.zone.period_after(self.per, end));
+        }
+        periods
+    }
+}
+
+/// Where a first period ends that begins anywhere: with that of the calendar, or with the next one if less than half of that is left.
+fn first_end(zone: &Zone, per: Period, begin: Timestamp) -> Timestamp {
+    let (start, end) = (zone.period_start(per, begin), zone.period_after(per, begin));
+    if (end - begin) < (begin - start) {
+        zone.period_after(per, end)
+    } else {
+        end
+    }
+}
+
+/// Where the first period begins that begins then or later.
+fn at_or_after(zone: &Zone, per: Period, at: Timestamp) -> Timestamp {
+    if zone.period_start(per, at) == at {
+        at
+    } else {
+        zone.period_after(per, at)
+    }
+}
+
+/// So long before an instant begins the earliest period that is told.
+const fn told_span(per: Period) -> Span {
+    // The least days of a period. The one that holds the instant is told too.
+    let days = match per {
+        Period::Day => 1,
+        Period::Week => 7,
+        Period::Month => 28,
+        Period::Quarter => 90,
+    };
+    Span::from_days(days * (MOST_TOLD - 1))
+}
+
+fn nothing_came(version: &Definition, promise: &Promise) -> Came {
+    match promise.target {
+        PromiseTarget::Volume { at_least, stage } => Came::Volume {
+            stage: version.graph.name(stage).to_owned(),
+            at_least,
+            entries: 0,
+        },
+        PromiseTarget::AcceptanceRate { percent } => Came::Acceptance {
+            percent,
+            mqls: 0,
+            accepted: 0,
+        },
+    }
 }
 
 /// The period that holds an instant.

@@ -162,6 +162,14 @@ impl Compiler<'_> {
                 let target = call.target.as_deref()?;
                 self.starts_with(target, prefix)
             }
+            (operators::INDEX, _) if path_of(node).is_some() => {
+                self.field(node)?;
+                self.refuse(
+                    node,
+                    "a field alone is no test".to_owned(),
+                    "compare it: `properties[\"NAME\"] == …`".to_owned(),
+                )
+            }
             (name, _) => {
                 let name = operator_sign(name);
                 self.unsupported(node, &name)
@@ -301,10 +309,16 @@ impl Compiler<'_> {
                 "the field stands on the left".to_owned(),
                 "turn the comparison around".to_owned(),
             ),
-            Expr::Call(call) => {
-                let name = operator_sign(&call.func_name);
-                self.unsupported(node, &name)
-            }
+            Expr::Call(call) => match path_of(node) {
+                Some(path) => {
+                    let at = self.place(node);
+                    self.field_of(&path, at)
+                }
+                None => {
+                    let name = operator_sign(&call.func_name);
+                    self.unsupported(node, &name)
+                }
+            },
             Expr::Comprehension(_) => self.unsupported(node, "a test of each value of a list"),
             Expr::Map(_) | Expr::Struct(_) | Expr::Unspecified => {
                 self.unsupported(node, "this form")
@@ -512,6 +526,21 @@ fn path_of(node: &IdedExpr) -> Option<Vec<&str>> {
             let mut path = path_of(&select.operand)?;
             path.push(&select.field);
             Some(path)
+        }
+        // `properties["utm-source"]`: a name that is no word.
+        Expr::Call(call) if call.func_name == operators::INDEX => {
+            let [of, index] = call.args.as_slice() else {
+                return None;
+            };
+            match (&of.expr, &index.expr) {
+                (Expr::Ident(of), Expr::Literal(LiteralValue::String(name)))
+                    if ["properties", "traits"].contains(&of.as_str())
+                        && !name.inner().is_empty() =>
+                {
+                    Some(vec![of, name.inner()])
+                }
+                _ => None,
+            }
         }
         _ => None,
     }

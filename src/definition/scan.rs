@@ -71,7 +71,8 @@ pub(super) fn scan(text: &str) -> Result<(), Refusal> {
     let mut words = 0;
     let mut at = 0;
     while at < text.len() {
-        let length = word_length(text, at)?;
+        let length =
+            word_length(text, at).map_err(|refusal| hyphenated(text, at).unwrap_or(refusal))?;
         if !text[at..].starts_with([' ', '\t', '\r', '\n']) {
             words += 1;
         }
@@ -234,6 +235,25 @@ fn name(rest: &str, at: usize) -> Result<usize, Refusal> {
         return Err(refusal.coded(Code::NotSupported));
     }
     Ok(length)
+}
+
+/// `properties.utm-source`: CEL takes the hyphen for a minus.
+fn hyphenated(text: &str, at: usize) -> Option<Refusal> {
+    let is_of_name = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-' || c == '.';
+    let rest = text[at..].strip_prefix('-')?;
+    let before = text[..at].trim_end_matches(is_of_name);
+    let end = rest.find(|c| !is_of_name(c)).unwrap_or(rest.len());
+    let path = &text[before.len()..at + 1 + end];
+    let (of, name) = path.split_once('.')?;
+    if !["properties", "traits"].contains(&of) || rest[..end].is_empty() {
+        return None;
+    }
+    let message = format!("{} has a hyphen in its name", quoted(path));
+    Some(Refusal::with(
+        before.len(),
+        message,
+        format!("write `{of}[\"{name}\"]`"),
+    ))
 }
 
 fn stranger(letter: char, at: usize) -> Refusal {

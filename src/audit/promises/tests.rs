@@ -220,3 +220,75 @@ fn c4_other_stages_and_days_can_be_promised_and_without_rows_there_is_nothing_to
     );
     check(daily(), "", "2026-03-02T00:00:00Z", expect![[""]]);
 }
+
+#[test]
+fn with_another_zone_the_next_period_begins_where_the_last_one_ended() {
+    // Berlin's April begins when New York has six hours of March left: they belong to its April. Every row is in one period.
+    let of = |number, from, zone| {
+        let promises = vec![promise("mqls", Period::Month, volume(1))];
+        version(number, from, zone, promises)
+    };
+    check(
+        vec![
+            of(1, BEGIN, "Europe/Berlin"),
+            of(2, "2026-03-31T22:00:00Z", "America/New_York"),
+            of(3, "2026-05-01T04:00:00Z", "Europe/Berlin"),
+        ],
+        "A 2026-03-31T21:59:59Z - -> mql
+         B 2026-03-31T22:00:00Z - -> mql
+         C 2026-04-01T03:59:59Z - -> mql
+         D 2026-05-01T03:59:59Z - -> mql
+         E 2026-05-01T04:00:00Z - -> mql",
+        "2026-06-10T00:00:00Z",
+        expect![[r#"
+            mqls from 2026-02-28T23:00:00.000Z by version 1: 1 of 1 into mql, kept, from 1 rows
+            mqls from 2026-03-31T22:00:00.000Z by version 2: 3 of 1 into mql, kept, from 3 rows
+            mqls from 2026-05-01T04:00:00.000Z by version 3: 1 of 1 into mql, kept, from 1 rows
+            mqls from 2026-05-31T22:00:00.000Z by version 3: 0 of 1 into mql, not yet kept, from 0 rows
+        "#]],
+    );
+}
+
+#[test]
+fn with_longer_periods_the_first_is_what_is_left_of_one() {
+    let of = |number, from, per| {
+        let promises = vec![promise("mqls", per, volume(1))];
+        version(number, from, "Etc/UTC", promises)
+    };
+    check(
+        vec![
+            of(1, BEGIN, Period::Month),
+            // In the middle of January, which version 1 judges to its end.
+            of(2, "2026-01-15T00:00:00Z", Period::Quarter),
+            // Over before its first period could begin.
+            of(3, "2026-02-15T00:00:00Z", Period::Day),
+            of(4, "2026-03-15T00:00:00Z", Period::Month),
+        ],
+        "A 2026-01-31T23:00:00Z - -> mql
+         B 2026-02-01T00:00:00Z - -> mql
+         C 2026-03-31T23:00:00Z - -> mql
+         D 2026-04-01T00:00:00Z - -> mql",
+        "2026-05-10T00:00:00Z",
+        expect![[r#"
+            mqls from 2026-01-01T00:00:00.000Z by version 1: 1 of 1 into mql, kept, from 1 rows
+            mqls from 2026-02-01T00:00:00.000Z by version 2: 2 of 1 into mql, kept, from 2 rows
+            mqls from 2026-04-01T00:00:00.000Z by version 4: 1 of 1 into mql, kept, from 1 rows
+            mqls from 2026-05-01T00:00:00.000Z by version 4: 0 of 1 into mql, not yet kept, from 0 rows
+        "#]],
+    );
+}
+
+#[test]
+fn a_lead_born_in_the_year_1_does_not_bring_hundreds_of_thousands_of_days() {
+    let promises = vec![promise("mqls", Period::Day, volume(1))];
+    let definitions = vec![version(1, BEGIN, "Europe/Berlin", promises)];
+    let script = "A 0001-01-01T12:00:00Z - -> mql
+                  B 2026-03-10T11:00:00Z - -> mql";
+    let told = told(definitions, script, "2026-03-10T12:00:00Z");
+    assert_eq!(told.lines().count(), 5_000);
+    let last = told.lines().last().unwrap();
+    assert!(
+        last.contains("2026-03-09T23:00:00.000Z by version 1: 1 of 1"),
+        "{last}"
+    );
+}

@@ -1,5 +1,6 @@
 //! CEL text, and what it is compiled to or why it is refused (D4).
 
+use crate::lead::predicate::{Field, Literal, Predicate};
 use expect_test::{Expect, expect};
 
 use super::told;
@@ -326,7 +327,12 @@ fn what_is_not_supported_is_refused_with_its_place() {
             r#"asset.endsWith("x")"#,
             r#"asset.matches("x.*")"#,
             r#"size(asset) > 3"#,
-            r#"properties["a"] == "b""#,
+            r#"asset["a"] == "b""#,
+            r#"properties[kind] == "b""#,
+            r#"properties["a"]["b"] == "b""#,
+            r#"properties["utm-source"]"#,
+            r#"properties.utm-source == "b""#,
+            r#"traits["x"] == "b""#,
             r#"["a"].exists(x, x == kind)"#,
             r#"kind == r"a""#,
             r#"kind == """a""""#,
@@ -347,8 +353,18 @@ fn what_is_not_supported_is_refused_with_its_place() {
                 at 0: `matches()` is not part of what an agreement may ask (possible: == != < <= > >= in, .startsWith(), has(), && || !)
             size(asset) > 3
                 at 0: `size()` is not part of what an agreement may ask (possible: == != < <= > >= in, .startsWith(), has(), && || !)
-            properties["a"] == "b"
+            asset["a"] == "b"
                 at 0: `…[…]` is not part of what an agreement may ask (possible: == != < <= > >= in, .startsWith(), has(), && || !)
+            properties[kind] == "b"
+                at 0: `…[…]` is not part of what an agreement may ask (possible: == != < <= > >= in, .startsWith(), has(), && || !)
+            properties["a"]["b"] == "b"
+                at 0: `…[…]` is not part of what an agreement may ask (possible: == != < <= > >= in, .startsWith(), has(), && || !)
+            properties["utm-source"]
+                at 0: a field alone is no test (compare it: `properties["NAME"] == …`)
+            properties.utm-source == "b"
+                at 0: `properties.utm-source` has a hyphen in its name (write `properties["utm-source"]`)
+            traits["x"] == "b"
+                at 0: `traits.x` is not known here: a rule on engagements sees the event alone (what is known of a lead is asked in [[fit.rules]], [[fit.vetoes]], [[segments]] and [[pql]])
             ["a"].exists(x, x == kind)
                 at 12: a test of each value of a list is not part of what an agreement may ask (possible: == != < <= > >= in, .startsWith(), has(), && || !)
             kind == r"a"
@@ -454,4 +470,23 @@ fn the_place_is_that_in_the_file_whatever_the_quotation() {
 
     "#]]
     .assert_eq(&places);
+}
+
+#[test]
+fn a_name_that_is_no_word_stands_in_brackets() {
+    let of = |text: &str| compile(text, Scope::Engagement, &Words::default()).unwrap();
+    let wanted = Predicate::Equals(
+        Field::Property("utm-source".to_owned()),
+        Literal::Text("x".to_owned()),
+    );
+    assert_eq!(of(r#"properties["utm-source"] == "x""#), wanted);
+    assert_eq!(of(r#"properties["n"] > 5"#), of("properties.n > 5"));
+    assert_eq!(
+        of(r#"properties["n"].startsWith("a")"#),
+        of(r#"properties.n.startsWith("a")"#)
+    );
+    assert_eq!(
+        of(r#"properties['n'] in ["a"]"#),
+        of(r#"properties.n in ["a"]"#)
+    );
 }

@@ -8,6 +8,7 @@ mod calendar;
 mod decoder;
 mod mapping;
 mod state;
+mod story;
 
 use crate::simulation::random::Random;
 use crate::simulation::seeds;
