@@ -77,9 +77,9 @@ fn follow(scenario: &Scenario, plan: &Plan, seed: u64, meets: &mut Meets) -> Res
             // Of several events at once some are folded before the others have come.
             let is_single = !matches!(&step, Step::Deliver(events) if events.len() > 1);
             let warnings = engine.warnings.iter().filter(|_| is_single);
-            let of_lead = warnings.filter(|(of, _)| of == lead);
-            for (_, notice) in of_lead.filter(|(_, notice)| !folded.notices.contains(notice)) {
-                let all = &folded.notices;
+            let mut of_lead = warnings.filter(|(of, _)| of == lead);
+            let all = &folded.notices;
+            if let Some((_, notice)) = of_lead.find(|(_, notice)| !all.contains(notice)) {
                 return Err(told(format!(
                     "{lead}: warned of {notice:?}, not of {all:?}"
                 )));
