@@ -239,7 +239,7 @@ fn read_files(paths: Vec<PathBuf>) -> Folder {
         let name = path.display().to_string();
         match file::read(&path, "agreement") {
             Ok(text) => files.push((name, text)),
-            Err(problem) => problems.push(problem),
+            Err(problem) => problems.push(*problem),
         }
     }
     Folder { files, problems }

@@ -111,7 +111,7 @@ impl Report {
         // One file that cannot be read, or names no agreement, hides nothing of what comes of the others.
         let text = match definition::file::read(file, "file of stories") {
             Ok(text) => text,
-            Err(problem) => return self.tell(vec![problem]),
+            Err(problem) => return self.tell(vec![*problem]),
         };
         let head = match story::head(&name, &text) {
             Ok(head) => head,

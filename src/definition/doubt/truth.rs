@@ -193,8 +193,7 @@ fn no_beginning_fits(field: &Field, leaves: &[&Predicate]) -> bool {
 fn is_absent_and_asked(field: &Field, leaves: &[&Predicate]) -> bool {
     let of_field = || leaves.iter().filter(|leaf| field_of(leaf) == Some(field));
     let is_absent = |leaf: &&Predicate| matches!(leaf, Predicate::Not(inner) if matches!(inner.as_ref(), Predicate::Has(_)));
-    of_field().any(|leaf| is_absent(leaf))
-        && of_field().any(|leaf| !matches!(leaf, Predicate::Not(_)))
+    of_field().any(is_absent) && of_field().any(|leaf| !matches!(leaf, Predicate::Not(_)))
 }
 
 /// A field with a value, and no other.
