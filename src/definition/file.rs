@@ -14,8 +14,9 @@ const BYTE_ORDER_MARK: char = '\u{feff}';
 /// The text of a file, if it is one and not too long; `what` it should be, for people.
 pub(crate) fn read(path: &Path, what: &str) -> Result<String, Box<Problem>> {
     let name = path.display().to_string();
-    let unreadable =
-        |message: String| Box::new(Problem::of_file(&name, Code::Unreadable, message, None));
+    let problem =
+        |code: Code, message: String| Box::new(Problem::of_file(&name, code, message, None));
+    let unreadable = |message: String| problem(Code::Unreadable, message);
     let failed = |error: io::Error| unreadable(format!("could not read this {what}: {error}"));
     // Asked before it is opened: to open a named pipe waits for a writer, and a device has no end.
     if !fs::metadata(path).map_err(failed)?.is_file() {
@@ -28,8 +29,7 @@ pub(crate) fn read(path: &Path, what: &str) -> Result<String, Box<Problem>> {
     bounded.read_to_end(&mut bytes).map_err(failed)?;
     if bytes.len() > LONGEST_FILE {
         let message = format!("this {what} has more than {LONGEST_FILE} bytes");
-        let problem = Problem::of_file(&name, Code::TooLarge, message, None);
-        return Err(Box::new(problem));
+        return Err(problem(Code::TooLarge, message));
     }
     String::from_utf8(bytes).map_err(|error| {
         let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];

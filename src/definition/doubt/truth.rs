@@ -192,12 +192,8 @@ fn no_beginning_fits(field: &Field, leaves: &[&Predicate]) -> bool {
 /// Whether the field must be missing and yet pass a test, which no missing field does.
 fn is_absent_and_asked(field: &Field, leaves: &[&Predicate]) -> bool {
     let of_field = || leaves.iter().filter(|leaf| field_of(leaf) == Some(field));
-    let is_absent = |leaf: &Predicate| match leaf {
-        Predicate::Not(inner) => matches!(inner.as_ref(), Predicate::Has(_)),
-        _ => false,
-    };
-    let is_asked = |leaf: &Predicate| !matches!(leaf, Predicate::Not(_));
-    of_field().any(|leaf| is_absent(leaf)) && of_field().any(|leaf| is_asked(leaf))
+    let is_absent = |leaf: &&Predicate| matches!(leaf, Predicate::Not(inner) if matches!(inner.as_ref(), Predicate::Has(_)));
+    of_field().any(is_absent) && of_field().any(|leaf| !matches!(leaf, Predicate::Not(_)))
 }
 
 /// A field with a value, and no other.
