@@ -29,10 +29,16 @@ pub struct Lines {
     pub rounding: i64,
 }
 
-/// The lines of a lead's score at an instant, after the event of that key (or after all events up to the instant). Every segment must have
-/// been read.
+/// The lines of a lead's score at an instant, after the event of that key (or after all events up to the instant): of the model that counts,
+/// or of another one of the version that judged last. Every segment must have been read.
 #[must_use]
-pub fn lines(lead: &Lead, definitions: &Definitions, until: Option<&Key>, at: Timestamp) -> Lines {
+pub fn lines(
+    lead: &Lead,
+    definitions: &Definitions,
+    until: Option<&Key>,
+    at: Timestamp,
+    of: Option<u16>,
+) -> Lines {
     let mut walk = Walk::new(definitions);
     walk.credits = Some(Vec::new());
     let mut state = steps::start(lead);
@@ -54,8 +60,8 @@ pub fn lines(lead: &Lead, definitions: &Definitions, until: Option<&Key>, at: Ti
     let definition = definitions
         .version(state.version)
         .unwrap_or_else(|| definitions.at(at));
-    let counts = state.model_in(definition);
-    let model = &definition.models[usize::from(counts)];
+    let of = of.unwrap_or_else(|| state.model_in(definition));
+    let model = &definition.models[usize::from(of)];
     let of_model = |credit: &Credit| {
         let version = definitions.version(credit.version);
         let rule = version.and_then(|version| version.rules.get(usize::from(credit.rule)));

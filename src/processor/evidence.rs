@@ -91,15 +91,22 @@ fn score(
     cause: Option<&Key>,
     evidence: &mut Value,
 ) {
-    let lines = explain::lines(lead, definitions, cause, row.identity.instant);
+    let definition = definitions.version(row.values.version);
+    // A PQL rule may ask for the score of a model of its own.
+    let asked = definition.and_then(|definition| pql_score(definition, row, route));
+    let model = asked.map(|(model, _)| model);
+    let lines = explain::lines(lead, definitions, cause, row.identity.instant, model);
     let hidden = lines.credits.len().saturating_sub(LINES);
     let earlier = lines.earlier
         + lines.credits[..hidden]
             .iter()
             .map(|(_, now)| now)
             .sum::<i64>();
-    if let Some(definition) = definitions.version(row.values.version) {
+    if let Some(definition) = definition {
         threshold(definition, &lines.model, route, evidence);
+    }
+    if let Some((_, least)) = asked {
+        evidence["threshold"] = json!(least);
     }
     evidence["model"] = json!(lines.model);
     evidence["score"] = json!(lines.score);
@@ -127,6 +134,19 @@ fn score(
     evidence["cap"] = json!(lines.cap);
     evidence["floor"] = json!(lines.floor);
     evidence["rounding"] = json!(lines.rounding);
+}
+
+/// The model whose score the row's PQL rule asks for, and the least score.
+fn pql_score(definition: &Definition, row: &Row, route: Route) -> Option<(u16, i64)> {
+    let Detail::Transition { reason, .. } = &row.values.detail else {
+        return None;
+    };
+    let name = reason.as_ref().filter(|_| route == Route::Pql)?;
+    let rule = definition
+        .pql
+        .iter()
+        .find(|rule| rule.name == name.as_str())?;
+    rule.score
 }
 
 /// What the model's score is held against on that route.

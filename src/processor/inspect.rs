@@ -84,7 +84,7 @@ pub fn inspect(
         .tail
         .last_at
         .map_or(watermark, |last| last.max(watermark));
-    let lines = explain::lines(lead, definitions, None, as_of);
+    let lines = explain::lines(lead, definitions, None, as_of, None);
     let reasons = reasons(lead, definitions);
     Ok(Some(Inspection {
         lead: lead.clone(),

@@ -1,6 +1,6 @@
 //! What else goes out of the whole agreement: escalations, views, evidence that adds up, and stages that must keep their places.
 
-use super::agreement::{fading, usual};
+use super::agreement::{fading, file, of, usual};
 use super::desk::Desk;
 use crate::lead::definition::{
     DEFAULT_MODEL, Decay, Definition, Definitions, Group, Name, ScoreRule, Threshold,
@@ -280,3 +280,34 @@ fn a_lead_that_left_its_stage_and_came_back_within_a_step_has_a_new_view() {
     let last = last.expect("a view went out");
     assert_eq!((last.stage.as_str(), last.cycle), ("mql", 2));
 }
+
+#[test]
+fn the_evidence_of_a_pql_rule_is_the_score_that_it_asks_for_r6() {
+    let text = file(1, "2020-01-01T00:00:00Z", "30 min") + PRODUCT;
+    let mut desk = Desk::new(of(&[text]), Settings::default());
+    desk.play("09:00 webinar");
+    let row = desk
+        .moves
+        .last()
+        .expect("it is ready by its use of the product");
+    assert_eq!((row.to_stage.as_str(), row.route.as_str()), ("mql", "pql"));
+    let evidence: Value = serde_json::from_str(row.evidence.as_deref().unwrap()).unwrap();
+    let told = ["model", "pql", "score", "threshold"].map(|key| evidence[key].to_string());
+    assert_eq!(told, ["\"product\"", "\"uses it\"", "40000", "30000"]);
+}
+
+const PRODUCT: &str = r#"
+[models.product]
+
+[[models.product.rules]]
+name = "used it"
+when = 'kind == "webinar"'
+points = 40
+
+[[pql]]
+name = "uses it"
+when = 'true'
+model = "product"
+score = 30
+to = "mql"
+"#;
